@@ -1,0 +1,142 @@
+"""Transactions on Neo4j, and its errors in our words."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ConstraintError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from cmdb.errors import CmdbError, Conflict, Unavailable
+from cmdb.graph.queries import query
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = dict[str, Any]
+
+# A commit whose acknowledgement was lost is tried this often: a use case finds its own request
+# key if it had committed, so that trying again is safe (docs/decisions/0003).
+_COMMITS = 3
+
+logging.getLogger("neo4j").setLevel(logging.ERROR)  # what it warns of reaches callers as errors
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say it in our words, outside the transaction: the driver retries on its own errors only."""
+    try:
+        yield
+    except CmdbError:
+        raise
+    except ConstraintError as exc:
+        raise Conflict(f"Neo4j refused the write: {exc.message}") from exc
+    except AuthError as exc:
+        raise Unavailable(
+            "Neo4j refused the user name or password.",
+            remedy="Check CMDB_NEO4J_USER and CMDB_NEO4J_PASSWORD.",
+        ) from exc
+    except (ServiceUnavailable, SessionExpired, TransientError, DriverError) as exc:
+        raise Unavailable(
+            "Neo4j did not answer.", remedy="`cmdb status` says where it should be; try again."
+        ) from exc
+    except Neo4jError as exc:
+        raise Unavailable(f"Neo4j failed: {exc.message}") from exc
+
+
+class Tx:
+    """A transaction that knows queries by name."""
+
+    def __init__(self, tx: neo4j.ManagedTransaction) -> None:
+        self._tx = tx
+
+    def run(self, name: str, /, **params: Any) -> list[Row]:
+        """Return all rows of the named query."""
+        return self._result(name, params).data()
+
+    def stream(self, name: str, /, **params: Any) -> Iterator[neo4j.Record]:
+        """Yield the rows of the named query as they come: for answers that do not fit memory twice."""
+        yield from self._result(name, params)
+
+    def _result(self, name: str, params: dict[str, Any]) -> neo4j.Result:
+        found = query(name)
+        if params.keys() != found.params:
+            raise TypeError(f"{name} takes {sorted(found.params)}, not {sorted(params)}")
+        return self._tx.run(found.text, params)  # type: ignore[arg-type]  # a file's text, no input
+
+
+class Graph:
+    """Runs a use case in one transaction, again if Neo4j says that may help."""
+
+    def __init__(self, driver: neo4j.Driver) -> None:
+        self._driver = driver
+
+    def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
+        """Return what `work(tx, …)` returns. Raises Unavailable."""
+        with translated(), self._driver.session() as session:
+            return session.execute_read(lambda tx: work(Tx(tx), *args, **kw))
+
+    def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
+        """Return what `work(tx, …)` returns, committed. Raises Unavailable, Conflict.
+
+        `work` may run more than once, even after it has committed: it must be safe to run twice.
+        """
+        with translated():
+            for attempt in range(1, _COMMITS + 1):
+                try:
+                    with self._driver.session() as session:
+                        return session.execute_write(lambda tx: work(Tx(tx), *args, **kw))
+                except IncompleteCommit:
+                    if attempt == _COMMITS:
+                        raise
+        raise AssertionError("unreachable")
+
+    def command(self, text: str) -> None:
+        """Run a schema command, which Neo4j allows only in a transaction of its own."""
+        with translated(), self._driver.session() as session:
+            session.run(text).consume()  # type: ignore[arg-type]  # a file's text, no input
+
+    def server(self) -> str:
+        """Return the server's name and version, `Neo4j/2026.08.1`. Raises Unavailable."""
+        with translated():
+            return str(self._driver.get_server_info().agent)
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def connect(uri: str, user: str, password: str) -> Graph:
+    """Return a graph at that address. Raises Unavailable when nobody answers or the password is wrong."""
+    with translated():
+        driver = neo4j.GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            connection_timeout=5,
+            connection_acquisition_timeout=30,
+            max_transaction_retry_time=15,
+            notifications_min_severity="OFF",
+        )
+        try:
+            driver.verify_connectivity()
+        except BaseException:
+            driver.close()
+            raise
+    return Graph(driver)

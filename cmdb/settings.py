@@ -1,0 +1,78 @@
+"""What the environment says, read once at the edge and passed in."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmdb.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment of one process. `neo4j_uri` is None when the private Neo4j is meant."""
+
+    home: Path
+    port: int = 8800
+    host: str = "127.0.0.1"
+    url: str | None = None
+    token: str | None = None
+    neo4j_uri: str | None = None
+    neo4j_user: str = "neo4j"
+    neo4j_password: str | None = None
+    model: Path | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the API is: `CMDB_URL`, else this machine's port."""
+        return self.url or f"http://127.0.0.1:{self.port}"
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that the variables `CMDB_…` give. Raises Invalid for one that is wrong."""
+    get = env.get
+    return Settings(
+        home=_home(get("CMDB_HOME")),
+        port=_port(get("CMDB_PORT") or "8800"),
+        host=get("CMDB_HOST") or "127.0.0.1",
+        url=(get("CMDB_URL") or "").rstrip("/") or None,
+        token=get("CMDB_TOKEN") or None,
+        neo4j_uri=get("CMDB_NEO4J_URI") or None,
+        neo4j_user=get("CMDB_NEO4J_USER") or "neo4j",
+        neo4j_password=get("CMDB_NEO4J_PASSWORD") or _secret(get("CMDB_NEO4J_PASSWORD_FILE")),
+        model=_folder("CMDB_MODEL", get("CMDB_MODEL")),
+    )
+
+
+def _home(given: str | None) -> Path:
+    if given:
+        return Path(given).expanduser().resolve()
+    import platformdirs  # noqa: PLC0415  only where CMDB_HOME is not set
+
+    return Path(platformdirs.user_data_dir("cmdb", appauthor=False))
+
+
+def _port(given: str) -> int:
+    if given.isdecimal() and 0 < int(given) < 65536:
+        return int(given)
+    raise Invalid(f"CMDB_PORT is {given!r}.", remedy="It must be a number from 1 to 65535.")
+
+
+def _folder(name: str, given: str | None) -> Path | None:
+    if not given:
+        return None
+    if Path(given).is_dir():
+        return Path(given)
+    raise Invalid(f"{name} is {given!r}.", remedy="It must be an existing folder.")
+
+
+def _secret(path: str | None) -> str | None:
+    if not path:
+        return None
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as exc:
+        raise Invalid(
+            f"CMDB_NEO4J_PASSWORD_FILE: {path} cannot be read ({exc.strerror}).",
+            remedy="Mount the secret there, or unset the variable.",
+        ) from exc
