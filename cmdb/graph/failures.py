@@ -1,0 +1,111 @@
+"""Why the server did not start, from what it wrote."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmdb.errors import Unavailable
+from cmdb.graph.home import Home, written
+
+_TAIL = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`final` says that another try cannot help."""
+
+    detail: str
+    remedy: str
+    final: bool = True
+
+    def error(self) -> Unavailable:
+        return Unavailable(self.detail, remedy=self.remedy)
+
+
+_PORT = Failure(
+    "Neo4j's port was taken by another program.",
+    "Try again: another one is chosen, unless CMDB_NEO4J_BOLT_PORT names it.",
+    final=False,
+)
+_KNOWN: tuple[tuple[str, Failure], ...] = (
+    (r"Address already in use|BindException", _PORT),
+    (
+        r"No space left on device|not enough (disk )?space|Disk quota exceeded",
+        Failure("The disk is full.", "Free some space where CMDB_HOME is, then start again."),
+    ),
+    (
+        r"Read-only file system|AccessDeniedException|Permission denied",
+        Failure(
+            "Neo4j may not write its files.",
+            "Make CMDB_HOME writable for this user, or set it elsewhere.",
+        ),
+    ),
+    (
+        r"Could not reserve enough space|insufficient memory|Cannot allocate memory|OutOfMemoryError",
+        Failure(
+            "Neo4j ran out of memory.",
+            "Set CMDB_NEO4J_HEAP (and CMDB_NEO4J_PAGE_CACHE) to what the machine can give.",
+        ),
+    ),
+    (
+        r"Unknown store version|StoreUpgrade|UpgradeNotAllowed|unsupported format|newer version",
+        Failure(
+            "The store was written by another version of Neo4j.",
+            "Use the cmdb that wrote it, or set CMDB_HOME to another folder and restore a backup there.",
+        ),
+    ),
+    (
+        r"NoClassDefFoundError|ClassNotFoundException|ZipException|zip file|Could not find or load main class",
+        Failure(
+            "A file of the Neo4j program is broken.",
+            "Start again: each is checked, and the broken one is fetched anew.",
+        ),
+    ),
+    (
+        r"Lock file has been locked by another process|StoreLockException|FileLockException",
+        Failure(
+            "Another Neo4j uses the same data folder.",
+            "Stop it (`cmdb status` names this one), or set CMDB_HOME to another folder.",
+        ),
+    ),
+)
+
+
+def cause(text: str) -> Failure | None:
+    """Return the failure that a log speaks of; the first line that names one counts."""
+    found = (
+        (match.start(), number, failure)
+        for number, (pattern, failure) in enumerate(_KNOWN)
+        if (match := re.search(pattern, text))
+    )
+    best = min(found, key=lambda one: one[:2], default=None)
+    return best[2] if best else None
+
+
+def failure(home: Home, exit_code: int | None) -> Failure:
+    """Return why the server ended, with the log's own last words."""
+    text = "\n".join(tail(log) for log in (home.logs / "console.log", home.log))
+    known = cause(text)
+    errors = [line for line in text.splitlines() if re.search(r"ERROR|Error:|Exception", line)]
+    said = f" It said: {errors[-1].strip()[:300]}" if errors else ""
+    if known:
+        return Failure(f"{known.detail}{said}", f"{known.remedy} (log: {home.log})", known.final)
+    return Failure(
+        f"Neo4j ended with exit code {exit_code} before it was ready.{said}",
+        f"See {home.log} and {home.logs / 'console.log'}.",
+        final=False,
+    )
+
+
+def tail(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - _TAIL))
+            return file.read().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
+
+
+def report(home: Home, failed: Failure) -> None:
+    """Leave word for the command that waits."""
+    written(home.failure_file, {"detail": failed.detail, "remedy": failed.remedy})

@@ -1,0 +1,2 @@
+// Whether the database answers questions: one row.
+RETURN 1 AS one
