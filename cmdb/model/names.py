@@ -7,9 +7,12 @@ from collections.abc import Iterable
 CLASS_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 TYPE_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,62}")
 
-# What every CI has beside its attributes, and what a document calls a relation's ends.
+# What the store keeps beside attributes, and what a document says beside them.
 RESERVED_ATTRIBUTES = frozenset(
-    {"id", "class", "rev", "search", "quorum", "from", "to", "type", "key", "attributes"}
+    {
+        *("id", "class", "rev", "search", "quorum", "locked", "evidence"),
+        *("from", "to", "type", "key", "attributes", "identity", "relations"),
+    }
 )
 
 # Labels of nodes that are no CI: a class of such a name would mix with them.
@@ -17,7 +20,7 @@ RESERVED_LABELS = frozenset(
     {
         *("Head", "Revision", "Event", "Migration", "Migrations"),
         *("Token", "SignInCode", "Session", "User", "Role"),
-        *("Source", "Run", "Scope", "Sighting", "Observation", "External", "ExternalId"),
+        *("Source", "Run", "Record", "Scope", "Sighting", "Observation", "ExternalId"),
         *("Claim", "Baseline", "Change", "Incident", "Request", "Sequence", "Lock", "Pin"),
     }
 )
