@@ -1,9 +1,10 @@
 """One private Neo4j for the whole session; every test that asks for `empty` finds it without data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hands import Hands
 
 from cmdb.graph import Graph, connect
 from cmdb.graph.embedded import Server
@@ -53,3 +54,15 @@ def empty(graph: Graph) -> Graph:
     """The session's graph, with its schema and without data."""
     graph.command(_CLEAR)
     return graph
+
+
+@pytest.fixture
+def hands(empty: Graph) -> Hands:
+    """A writer's hands on the empty graph."""
+    return Hands(empty)
+
+
+@pytest.fixture
+def settled(graph: Graph) -> Callable[[], None]:
+    """Waits until the full-text index has seen what was written."""
+    return lambda: graph.command("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")

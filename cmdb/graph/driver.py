@@ -57,7 +57,7 @@ def translated() -> Iterator[None]:
 class Tx:
     """A transaction that knows queries by name."""
 
-    def __init__(self, tx: neo4j.ManagedTransaction) -> None:
+    def __init__(self, tx: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
         self._tx = tx
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
@@ -72,7 +72,7 @@ class Tx:
         found = query(name)
         if params.keys() != found.params:
             raise TypeError(f"{name} takes {sorted(found.params)}, not {sorted(params)}")
-        return self._tx.run(found.text, params)  # type: ignore[arg-type]  # a file's text, no input
+        return self._tx.run(found.text, params)
 
 
 class Graph:
@@ -101,10 +101,24 @@ class Graph:
                         raise
         raise AssertionError("unreachable")
 
+    def held(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
+        """Return what `work(tx, …)` returns, and undo what it wrote: it holds locks while it reads.
+
+        Runs once and has no limit of time. Raises Unavailable.
+        """
+        with (
+            translated(),
+            self._driver.session() as session,
+            session.begin_transaction(timeout=0) as tx,
+        ):
+            found = work(Tx(tx), *args, **kw)
+            tx.rollback()
+            return found
+
     def command(self, text: str) -> None:
         """Run a schema command, which Neo4j allows only in a transaction of its own."""
         with translated(), self._driver.session() as session:
-            session.run(text).consume()  # type: ignore[arg-type]  # a file's text, no input
+            session.run(text).consume()
 
     def server(self) -> str:
         """Return the server's name and version, `Neo4j/2026.08.1`. Raises Unavailable."""

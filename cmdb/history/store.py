@@ -1,0 +1,97 @@
+"""History queries: one function for each file in `cypher/history/`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from cmdb.graph import Tx
+from cmdb.history.model import Event, Head, Revision, Stamp
+
+
+def newest(tx: Tx) -> Head:
+    """Return the head; revision 0 of a database that nobody has written to."""
+    rows = tx.run("history/newest")
+    return Head(**rows[0]) if rows else Head(0, None, 0)
+
+
+def append(tx: Tx, stamp: Stamp, events: Sequence[Event], now: datetime) -> Revision:
+    """Write one revision with its events; hold the head's lock until the transaction ends."""
+    marks = {name: value for name, value in asdict(stamp).items() if value is not None}
+    rows = tx.run(
+        "history/append",
+        now=now,
+        stamp=marks,
+        events=[_stored(event, ordinal) for ordinal, event in enumerate(events)],
+    )
+    return _revision({**marks, **rows[0], "events": len(events)})
+
+
+def by_request(tx: Tx, request: str) -> Revision | None:
+    rows = tx.run("history/by_request", request=request)
+    return _revision(rows[0]["revision"]) if rows else None
+
+
+def revision(tx: Tx, number: int) -> Revision | None:
+    rows = tx.run("history/revision", number=number)
+    return _revision(rows[0]["revision"]) if rows else None
+
+
+def revisions(tx: Tx, below: int, limit: int) -> list[Revision]:
+    return [_revision(r["revision"]) for r in tx.run("history/revisions", below=below, limit=limit)]
+
+
+def of_run(tx: Tx, run: str) -> list[int]:
+    return [row["number"] for row in tx.run("history/of_run", run=run)]
+
+
+def events(tx: Tx, number: int) -> list[Event]:
+    return [_event(row["event"]) for row in tx.run("history/events", number=number)]
+
+
+def events_after(tx: Tx, after: int, until: int) -> Iterator[Event]:
+    """Yield the events of the revisions after `after` up to `until`, in order."""
+    for row in tx.stream("history/events_after", after=after, until=until):
+        yield _event(row["event"])
+
+
+def of_ci(tx: Tx, ci: str, place: tuple[int, int], limit: int) -> list[tuple[Event, Revision]]:
+    revision, ordinal = place
+    rows = tx.run("history/of_ci", ci=ci, revision=revision, ordinal=ordinal, limit=limit)
+    return [(_event(row["event"]), _revision(row["revision"])) for row in rows]
+
+
+def _stored(event: Event, ordinal: int) -> dict[str, Any]:
+    row = {
+        "ordinal": ordinal,
+        "kind": event.kind,
+        "op": event.op,
+        "ci": event.ci,
+        "to": event.to,
+        "type": event.type,
+        "before": None if event.before is None else orjson.dumps(event.before).decode(),
+        "after": None if event.after is None else orjson.dumps(event.after).decode(),
+    }
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def _event(row: dict[str, Any]) -> Event:
+    before, after = row.get("before"), row.get("after")
+    return Event(
+        kind=row["kind"],
+        op=row["op"],
+        ci=row["ci"],
+        to=row.get("to"),
+        type=row.get("type"),
+        before=None if before is None else orjson.loads(before),
+        after=None if after is None else orjson.loads(after),
+        revision=row["revision"],
+        ordinal=row["ordinal"],
+    )
+
+
+def _revision(row: dict[str, Any]) -> Revision:
+    fields = {name: row[name] for name in Revision.__dataclass_fields__ if name in row}
+    return Revision(**{**fields, "at": row["at"].to_native()})

@@ -1,0 +1,288 @@
+"""Configuration items and their relations: every write is one transaction and one revision."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cmdb import history
+from cmdb.errors import CmdbError, Conflict, Invalid, NotFound, Problem
+from cmdb.graph import Tx
+from cmdb.history import Event, Revision, Stamp
+from cmdb.items import rules, store
+from cmdb.items.model import (
+    ChangeCI,
+    Command,
+    CreateCI,
+    Facts,
+    Relate,
+    RelationKey,
+    State,
+    Summary,
+    Unrelate,
+)
+from cmdb.items.rules import is_id
+from cmdb.model import Model
+
+__all__ = [
+    "ChangeCI",
+    "Command",
+    "CreateCI",
+    "Item",
+    "Outcome",
+    "Relate",
+    "Related",
+    "State",
+    "Summary",
+    "Unrelate",
+    "apply",
+    "counts",
+    "is_id",
+    "page",
+    "planned",
+    "read",
+    "relations",
+    "resolve",
+    "several",
+    "shaped",
+    "stream",
+    "undo",
+]
+
+_GONE = ("retired", "disposed")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write did. `revision` is None where nothing changed: no revision was written."""
+
+    revision: Revision | None
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A CI's facts (flat, by the model's names) and the revision that wrote them last."""
+
+    facts: Facts
+    rev: int
+
+    @property
+    def id(self) -> str:
+        return str(self.facts["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation of a CI, and the CI at its other end."""
+
+    facts: Facts
+    rev: int
+    other: Mapping[str, Any]
+
+
+def apply(
+    tx: Tx,
+    model: Model,
+    commands: Sequence[Command],
+    stamp: Stamp,
+    now: datetime,
+    evidence: Mapping[RelationKey, str] | None = None,
+) -> Outcome:
+    """Carry out the commands together, or none of them.
+
+    `evidence` is what sources said of relations, kept beside them and outside of history. Safe to repeat with the same `stamp.request`: what was done then is returned. Raises Invalid,
+    NotFound, Conflict, and Stale for a CI or relation that was written since it was read.
+    """
+    done = _done_before(tx, stamp)
+    if done is not None:
+        return done
+    state = _locked(tx, *_touched(commands))
+    events = rules.events(model, state, commands)
+    return _written(tx, model, events, stamp, now, evidence or {})
+
+
+def planned(
+    tx: Tx, model: Model, commands: Sequence[Command]
+) -> tuple[list[Event], list[tuple[Command, CmdbError]]]:
+    """Return what the commands would change now, and which of them are wrong; write nothing."""
+    ids, keys = _touched(commands)
+    state = State({}, {})
+    for facts, rev in store.by_ids(tx, sorted(ids)):
+        state.cis[facts["id"]] = facts
+        state.revs[facts["id"]] = rev
+    return rules.decided(model, _with_relations(tx, state, keys), commands)
+
+
+def undo(tx: Tx, model: Model, number: int, stamp: Stamp, now: datetime) -> Outcome:
+    """Set back what a revision did, by a new revision. Raises NotFound, Conflict."""
+    done = _done_before(tx, stamp)
+    if done is not None:
+        return done
+    _, events = history.revision(tx, number)
+    if not events:
+        return Outcome(None, ())
+    state = _locked(
+        tx,
+        {id_ for e in events for id_ in (e.ci, e.to) if id_},
+        {e.key for e in events if e.kind == "relation"},  # type: ignore[misc]  # a relation's key has three parts
+    )
+    back = rules.inverse(events, state)
+    outcome = _written(tx, model, back, stamp, now, {})
+    store.forget_records(tx, sorted({e.ci for e in back}))
+    return outcome
+
+
+def _done_before(tx: Tx, stamp: Stamp) -> Outcome | None:
+    revision = history.by_request(tx, stamp.request) if stamp.request else None
+    if revision is None:
+        return None
+    return Outcome(revision, history.revision(tx, revision.number)[1])
+
+
+def _touched(commands: Iterable[Command]) -> tuple[set[str], set[RelationKey]]:
+    ids: set[str] = set()
+    keys: set[RelationKey] = set()
+    for command in commands:
+        if isinstance(command, Relate | Unrelate):
+            keys.add(command.key)
+            ids |= {command.from_id, command.to_id}
+        else:
+            ids.add(command.id)
+    return ids, keys
+
+
+def _locked(tx: Tx, ids: set[str], keys: set[RelationKey]) -> State:
+    state = State({}, {})
+    for facts, rev in store.locked(tx, ids):
+        state.cis[facts["id"]] = facts
+        state.revs[facts["id"]] = rev
+    return _with_relations(tx, state, keys)
+
+
+def _with_relations(tx: Tx, state: State, keys: set[RelationKey]) -> State:
+    there = {k for k in keys if k[0] in state.cis and k[2] in state.cis}
+    for key, facts, rev in store.relations_between(tx, there) if there else ():
+        state.relations[key] = facts
+        state.revs[key] = rev
+    return state
+
+
+def _written(
+    tx: Tx,
+    model: Model,
+    events: Sequence[Event],
+    stamp: Stamp,
+    now: datetime,
+    evidence: Mapping[RelationKey, str],
+) -> Outcome:
+    if not events:
+        return Outcome(None, ())
+    revision = history.append(tx, stamp, events, now)
+    store.write(tx, model, events, revision.number, evidence)
+    removed = [e.ci for e in events if e.kind == "ci" and e.op == "remove"]
+    if removed:
+        _refuse_related(tx, removed)
+        store.remove_cis(tx, removed)
+    return Outcome(revision, events)
+
+
+def _refuse_related(tx: Tx, ids: list[str]) -> None:
+    left = store.ends_of_removed(tx, ids)
+    if left:
+        problems = [Problem(r["name"], f"{r['type']} with {r['other']}") for r in left]
+        raise Conflict(
+            f"Not undone: {problems[0].place} has relations that were made since.",
+            remedy="Remove them first, or retire the CI.",
+            problems=problems,
+        )
+
+
+def resolve(tx: Tx, model: Model, ref: str) -> str:
+    """Return the id that a reference means: an id, a unique name, or `class:name`.
+
+    A name that a retired CI shares means the one that is in use. Raises NotFound, and Invalid with
+    the candidates where the name is ambiguous.
+    """
+    if is_id(ref) and store.by_id(tx, ref):
+        return ref
+    found = _named(tx, model, ref)
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        raise NotFound(f"There is no CI {ref!r}.", remedy="Find it with `cmdb find`.")
+    raise Invalid(
+        f"{len(found)} CIs are named {ref!r}.",
+        remedy="Name it by its id or as class:name.",
+        candidates=[f"{one.class_name}:{one.name} ({one.id})" for one in found],
+    )
+
+
+def _named(tx: Tx, model: Model, ref: str) -> list[Summary]:
+    prefix, colon, rest = ref.partition(":")
+    found: list[Summary] = []
+    if colon and prefix in model.classes:
+        found = store.by_name(tx, rest, prefix)
+    found = found or store.by_name(tx, ref, None)
+    return [one for one in found if one.lifecycle not in _GONE] or found
+
+
+def read(tx: Tx, ci: str) -> Item:
+    """Return a CI by its id. Raises NotFound."""
+    found = store.by_id(tx, ci)
+    if found is None:
+        raise NotFound(f"There is no CI {ci}.", remedy="Find it with `cmdb find`.")
+    return Item(*found)
+
+
+def several(tx: Tx, ids: Sequence[str]) -> list[Item]:
+    """Return those of the CIs that exist."""
+    return [Item(*one) for one in store.by_ids(tx, ids)]
+
+
+def shaped(model: Model, facts: Facts) -> Facts:
+    """Return facts as documents and answers show them: a class's own fields under `attributes`."""
+    known = model.ci_class(facts["class"]).attributes
+    common: Facts = {}
+    own: Facts = {}
+    for name, value in facts.items():
+        attribute = known.get(name)
+        (common if attribute is None or attribute.common else own)[name] = value
+    return {**common, "attributes": own} if own else common
+
+
+def relations(tx: Tx, ci: str, *, skip: int = 0, limit: int = 1000) -> list[Related]:
+    """Return the relations of a CI both ways, those to what it needs first."""
+    return [Related(*one) for one in store.relations_of(tx, ci, skip, limit)]
+
+
+def page(
+    tx: Tx,
+    model: Model,
+    filters: Mapping[str, str | None],
+    *,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 50,
+) -> list[Item]:
+    """Return CIs by name and id, from after the (name, id) given; a class means its subclasses too."""
+    wanted: dict[str, Any] = dict(filters)
+    if class_name := wanted.pop("class", None):
+        model.ci_class(class_name)
+        wanted["classes"] = [c for c in model.classes if model.is_a(c, class_name)]
+    return [Item(*one) for one in store.page(tx, wanted, after, limit)]
+
+
+def counts(tx: Tx) -> dict[str, dict[str, int]]:
+    """Return {"ci": {class: number}, "relation": {type: number}}."""
+    found: dict[str, dict[str, int]] = {"ci": {}, "relation": {}}
+    for row in store.counts(tx):
+        found[row["kind"]][row["name"]] = row["number"]
+    return found
+
+
+def stream(tx: Tx) -> Iterator[Facts]:
+    """Yield the facts of every CI, then of every relation (these have "from", "type", "to")."""
+    for facts, _ in store.stream_cis(tx):
+        yield facts
+    for _, facts, _ in store.stream_relations(tx):
+        yield facts

@@ -1,0 +1,193 @@
+"""Item queries: one function for each file in `cypher/items/`, and how facts are stored."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from cmdb.graph import Tx
+from cmdb.history.model import Event
+from cmdb.items.model import Facts, RelationKey, Summary
+from cmdb.items.search_text import search_text
+from cmdb.model import Model
+
+Row = dict[str, Any]
+
+
+def locked(tx: Tx, ids: Collection[str]) -> list[tuple[Facts, int]]:
+    """Lock CIs in one order for all writers, then return (facts, revision) of those that exist."""
+    return [_ci(row["ci"]) for row in tx.run("items/lock", ids=sorted(ids))]
+
+
+def relations_between(
+    tx: Tx, wanted: Collection[RelationKey]
+) -> list[tuple[RelationKey, Facts, int]]:
+    rows = tx.run("items/relations_between", wanted=[list(key) for key in sorted(wanted)])
+    return [_relation(row) for row in rows]
+
+
+def write(
+    tx: Tx,
+    model: Model,
+    events: Sequence[Event],
+    rev: int,
+    evidence: Mapping[RelationKey, str],
+) -> None:
+    """Bring the graph to what holds after the events: the last one of each CI and relation counts."""
+    last: dict[tuple[str, ...], Event] = {}
+    first: dict[tuple[str, ...], Event] = {}
+    for event in events:
+        last[event.key] = event
+        first.setdefault(event.key, event)
+    pairs = [(first[key].before, event) for key, event in last.items()]
+    cis = [(before, e) for before, e in pairs if e.kind == "ci"]
+    relations = [(before, e) for before, e in pairs if e.kind == "relation"]
+    _write_cis(tx, model, cis, rev)
+    _write_relations(tx, relations, rev, evidence)
+
+
+def _write_cis(tx: Tx, model: Model, pairs: list[tuple[Facts | None, Event]], rev: int) -> None:
+    created = [_ci_row(model, e.after) for before, e in pairs if before is None and e.after]
+    changed = [_changed_row(model, before, e.after) for before, e in pairs if before and e.after]
+    if created:
+        tx.run("items/create_cis", rows=created, rev=rev)
+    if changed:
+        tx.run("items/change_cis", rows=changed, rev=rev)
+
+
+def remove_cis(tx: Tx, ids: list[str]) -> None:
+    tx.run("items/remove_cis", ids=ids)
+
+
+def ends_of_removed(tx: Tx, ids: list[str]) -> list[Row]:
+    return tx.run("items/ends_of_removed", ids=ids)
+
+
+def forget_records(tx: Tx, ids: list[str]) -> None:
+    tx.run("items/forget_records", ids=ids)
+
+
+def _write_relations(
+    tx: Tx,
+    pairs: list[tuple[Facts | None, Event]],
+    rev: int,
+    evidence: Mapping[RelationKey, str],
+) -> None:
+    created = [_relation_row(e.after, evidence) for b, e in pairs if b is None and e.after]
+    changed = [_relation_row(e.after, evidence) for b, e in pairs if b is not None and e.after]
+    removed = [_relation_row(b, {}) for b, e in pairs if b is not None and not e.after]
+    if created:
+        tx.run("items/create_relations", rows=created, rev=rev)
+    if changed:
+        tx.run("items/change_relations", rows=changed, rev=rev)
+    if removed:
+        tx.run("items/remove_relations", rows=removed)
+
+
+def _labels(model: Model, facts: Facts) -> list[str]:
+    return list(model.ci_class(facts["class"]).labels[1:])
+
+
+def _ci_row(model: Model, facts: Facts) -> Row:
+    properties = {**facts, "search": search_text(facts)}
+    if "quorum" in facts:
+        properties["quorum"] = orjson.dumps(facts["quorum"]).decode()
+    return {"id": facts["id"], "labels": _labels(model, facts), "properties": properties}
+
+
+def _changed_row(model: Model, before: Facts, after: Facts) -> Row:
+    row = _ci_row(model, after)
+    if before["class"] == after["class"]:
+        return row | {"labels": [], "old_labels": []}
+    return row | {"old_labels": _labels(model, before)}
+
+
+def _relation_row(facts: Facts, evidence: Mapping[RelationKey, str]) -> Row:
+    properties = {k: v for k, v in facts.items() if k not in ("from", "type", "to")}
+    if said := evidence.get((facts["from"], facts["type"], facts["to"])):
+        properties["evidence"] = said
+    if "group" in properties and properties["group"] is None:
+        properties["group"] = ""
+    return {
+        "from": facts["from"],
+        "type": facts["type"],
+        "to": facts["to"],
+        "properties": properties,
+    }
+
+
+def _ci(properties: Row) -> tuple[Facts, int]:
+    facts = {k: v for k, v in properties.items() if k not in ("rev", "search", "locked")}
+    if "quorum" in facts:
+        facts["quorum"] = orjson.loads(facts["quorum"])
+    return facts, properties["rev"]
+
+
+def _relation(row: Row) -> tuple[RelationKey, Facts, int]:
+    properties = dict(row["properties"])
+    rev = properties.pop("rev")
+    properties.pop("evidence", None)
+    if properties.get("group") == "":
+        properties["group"] = None
+    key = (row["from"], row["type"], row["to"])
+    return key, {"from": key[0], "type": key[1], "to": key[2], **properties}, rev
+
+
+def by_id(tx: Tx, ci: str) -> tuple[Facts, int] | None:
+    rows = tx.run("items/by_id", id=ci)
+    return _ci(rows[0]["ci"]) if rows else None
+
+
+def by_ids(tx: Tx, ids: Sequence[str]) -> list[tuple[Facts, int]]:
+    return [_ci(row["ci"]) for row in tx.run("items/by_ids", ids=list(ids))]
+
+
+def by_name(tx: Tx, name: str, class_name: str | None) -> list[Summary]:
+    rows = tx.run("items/by_name", name=name, **{"class": class_name})
+    return [Summary(r["id"], r["class"], r["name"], r["lifecycle"]) for r in rows]
+
+
+def relations_of(tx: Tx, ci: str, skip: int, limit: int) -> list[tuple[Facts, int, Row]]:
+    """Return (facts, revision, other end) of the relations of a CI, outgoing ones first."""
+    found = []
+    for row in tx.run("items/relations_of", ci=ci, skip=skip, limit=limit):
+        ends = (ci, row["id"]) if row["outgoing"] else (row["id"], ci)
+        ended = {
+            "from": ends[0],
+            "type": row["type"],
+            "to": ends[1],
+            "properties": row["properties"],
+        }
+        _, facts, rev = _relation(ended)
+        other = {name: row[name] for name in ("id", "class", "name", "lifecycle")}
+        found.append((facts, rev, other))
+    return found
+
+
+def page(tx: Tx, filters: Row, after: tuple[str, str], limit: int) -> list[tuple[Facts, int]]:
+    rows = tx.run(
+        "items/page",
+        classes=filters.get("classes"),
+        lifecycle=filters.get("lifecycle"),
+        owner=filters.get("owner"),
+        support_team=filters.get("support_team"),
+        environment=filters.get("environment"),
+        after_name=after[0],
+        after_id=after[1],
+        limit=limit,
+    )
+    return [_ci(row["ci"]) for row in rows]
+
+
+def counts(tx: Tx) -> list[Row]:
+    return tx.run("items/counts")
+
+
+def stream_cis(tx: Tx) -> Iterator[tuple[Facts, int]]:
+    for row in tx.stream("items/stream_cis"):
+        yield _ci(row["ci"])
+
+
+def stream_relations(tx: Tx) -> Iterator[tuple[RelationKey, Facts, int]]:
+    for row in tx.stream("items/stream_relations"):
+        yield _relation(row.data())

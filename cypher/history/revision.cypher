@@ -1,0 +1,3 @@
+// One revision by its number.
+MATCH (r:Revision {number: $number})
+RETURN properties(r) AS revision

@@ -1,0 +1,3 @@
+// One run by its id.
+MATCH (r:Run {id: $id})
+RETURN properties(r) AS run

@@ -1,0 +1,19 @@
+// Starts a run of a source unless another one of it is under way; one that has not shown a beat
+// for long is counted as incomplete. One row always: the run's id, or the one under way.
+MERGE (s:Source {name: $source})
+SET s.locked = true
+REMOVE s.locked
+WITH s
+CALL (s) {
+  MATCH (old:Run {source: s.name, status: 'running'}) WHERE old.beat_at < $dead_before
+  SET old.status = 'incomplete'
+}
+OPTIONAL MATCH (other:Run {source: s.name, status: 'running'}) WHERE other.id <> $id
+WITH s, collect(other.id)[0] AS under_way
+CALL (s, under_way) {
+  WITH s, under_way WHERE under_way IS NULL
+  MERGE (r:Run {id: $id})
+  SET r.source = s.name, r.kind = $kind, r.actor = $actor, r.status = 'running',
+      r.started_at = $now, r.beat_at = $now, r.written = 0, r.total = $total
+}
+RETURN under_way

@@ -1,0 +1,5 @@
+// Creates CIs with the labels of their classes, which come from the model.
+UNWIND $rows AS row
+CREATE (n:CI)
+SET n = row.properties, n.rev = $rev
+SET n:$(row.labels)
