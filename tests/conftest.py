@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from hands import Hands
 
-from cmdb.graph import Graph, connect
+from cmdb.graph import Graph, connect, schema
 from cmdb.graph.embedded import Server
 from cmdb.graph.embedded import server as private_server
 from cmdb.graph.memory import MIB
 from cmdb.graph.options import Options, options
+from cmdb.model import load
 
 _CLEAR = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
@@ -46,6 +47,7 @@ def server(home: Path, small: Options) -> Iterator[Server]:
 def graph(server: Server) -> Iterator[Graph]:
     """The session's graph, with its schema."""
     with connect(server.uri, server.user, server.password) as connected:
+        schema.prepare(connected, load())
         yield connected
 
 

@@ -1,0 +1,3 @@
+// Which indexes are there, those behind constraints included, and in what state?
+SHOW INDEXES YIELD name, state
+RETURN name, state ORDER BY name

@@ -1,0 +1,2 @@
+// Waits until every index is ready, ten minutes at most.
+CALL db.awaitIndexes(600)
