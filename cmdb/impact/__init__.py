@@ -1,0 +1,68 @@
+"""What does a failure take down, and what does a CI stand on? IMPACT.md is the specification."""
+
+from collections.abc import Sequence
+
+from cmdb.errors import Invalid, Problem
+from cmdb.impact.answer import answer, as_json
+from cmdb.impact.model import STATES, Answer, Given, State
+from cmdb.impact.rules import States, evaluate
+from cmdb.topology.references import resolve
+from cmdb.topology.snapshot import Topology
+
+__all__ = ["Answer", "Given", "State", "as_json", "of"]
+
+# Whoever is given stands for what points to it by these (MODEL.md, Relation types).
+_STANDS_FOR = frozenset({"PROVIDED_BY", "IN_ACCOUNT", "OWNED_BY", "SUPPORTED_BY"})
+
+
+def of(topology: Topology, given: Sequence[Given]) -> Answer:
+    """Return what follows when these CIs are in these states; of two states of one CI the worse.
+
+    A vendor, account, owner or team stands for what points to it. Raises Invalid for a question
+    without CIs, an unknown state, an ambiguous name or a CI not in operation; NotFound with near
+    names for a CI that there is not.
+    """
+    if not given:
+        raise Invalid("The question names no CI.", remedy="Say which CIs fail.")
+    states: States = {}
+    notes: list[str] = []
+    for at, one in enumerate(given):
+        place, state = resolve(topology, one.ref), _state(one, at)
+        _refuse_idle(topology, place, one, at)
+        states[place] = max(state, states.get(place, 0))
+        represented = _stands_for(topology, place)
+        if represented:
+            notes.append(f"{topology.name(place)} stands for {len(represented)} CIs")
+        for other in represented:
+            states[other] = max(state, states.get(other, 0))
+    return answer(evaluate(topology, states), notes)
+
+
+def _state(one: Given, at: int) -> int:
+    if one.state not in STATES[1:]:
+        reason = f"{one.state!r} is none of {', '.join(STATES[1:])}"
+        raise Invalid(
+            f"given[{at}].state: {reason}.", problems=[Problem(f"given[{at}].state", reason)]
+        )
+    return STATES.index(one.state)
+
+
+def _refuse_idle(topology: Topology, place: int, one: Given, at: int) -> None:
+    if not topology.operating[place]:
+        lifecycle = topology.profile(place).lifecycle
+        reason = f"{topology.name(place)} is {lifecycle}, not in operation"
+        raise Invalid(
+            f"{one.ref!r} cannot fail: {reason}.",
+            remedy="Only what is operational or retiring can fail.",
+            problems=[Problem(f"given[{at}].ci", reason)],
+        )
+
+
+def _stands_for(topology: Topology, place: int) -> list[int]:
+    users, codes = topology.users(place)
+    ties, operating = topology.ties.values, topology.operating
+    return [
+        user
+        for user, code in zip(users, codes, strict=True)
+        if operating[user] and ties[code].type in _STANDS_FOR
+    ]

@@ -1,0 +1,112 @@
+"""What an answer stands on and somebody should look at; and where redundancy was lost."""
+
+from collections.abc import Iterator, Sequence
+
+from cmdb.impact.groups import Group
+from cmdb.impact.model import AT_RISK, Finding, Redundancy
+from cmdb.impact.proof import Proofs, via
+from cmdb.impact.rules import Evaluation
+
+
+def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Finding]:
+    """Return what is doubtful in the data behind the impacted CIs, in their order."""
+    result: list[Finding] = []
+    causes, groups = found.causes, found.groups
+    operating, walked = found.topology.operating, found.topology.walked_needs
+    for place in listed:
+        cause = causes.get(place)
+        if isinstance(cause, Group) and not cause.declared and cause.decisive():
+            result.append(_default(proofs, cause))
+        if place in groups:
+            result.extend(_of_groups(proofs, groups[place]))
+        for supplier in walked(place)[0]:
+            if not operating[supplier]:
+                result.extend(_unfit(found, proofs, place))
+                break
+    return result
+
+
+def _default(proofs: Proofs, group: Group) -> Finding:
+    return {
+        "kind": "default_quorum",
+        "ci": proofs.ci(group.dependent),
+        "group": group.name,
+        "text": f"nobody declared the quorum of {group.name}; a default decided",
+    }
+
+
+def _of_groups(proofs: Proofs, groups: dict[str, Group]) -> Iterator[Finding]:
+    """Yield findings on the groups that something failing belongs to."""
+    for name in sorted(name for name, group in groups.items() if group.hits):
+        group = groups[name]
+        if group.too_large:
+            most = max(a for a in (group.needs_text, group.wants_text) if isinstance(a, int))
+            yield {
+                "kind": "quorum_larger_than_group",
+                "ci": proofs.ci(group.dependent),
+                "group": name,
+                "text": f"the quorum of {name} says {most}, and {group.n} are in operation",
+            }
+        if group.outside:
+            yield {
+                "kind": "pool_shrank",
+                "ci": proofs.ci(group.dependent),
+                "group": name,
+                "text": f"pool shrank to {group.n}: {group.outside} of {name} not in operation",
+            }
+
+
+def _unfit(found: Evaluation, proofs: Proofs, place: int) -> Iterator[Finding]:
+    """Yield a finding for each supplier that is not in operation though it is needed."""
+    topology = found.topology
+    suppliers, codes = topology.walked_needs(place)
+    for supplier, code in sorted(zip(suppliers, codes, strict=True)):
+        if not topology.operating[supplier] and topology.ties.strength[code]:
+            tie, lifecycle = topology.tie(code), topology.profile(supplier).lifecycle
+            verb = topology.model.relation_type(tie.type).verb
+            yield {
+                "kind": "needs_out_of_operation",
+                "ci": proofs.ci(place),
+                "group": tie.group,
+                "text": f"{verb} {topology.name(supplier)}, which is {lifecycle}",
+            }
+
+
+def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Redundancy]:
+    """Return where a first failure used up the spares, and how much is at risk because of that.
+
+    Inherited risk is folded into where it came from (IMPACT.md, Edge cases).
+    """
+    origin: dict[int, int] = {}
+    standing: dict[int, int] = {}
+    risky = [place for place in listed if found.states[place] == AT_RISK]
+    for place in sorted(risky, key=found.rounds.__getitem__):
+        inherited = _inherited_from(found, place)
+        if inherited is None:
+            standing[place] = 0
+            origin[place] = place
+        else:
+            origin[place] = first = origin[inherited]
+            standing[first] += 1
+    in_order = [place for place in listed if place in standing]
+    lost = sorted(in_order, key=standing.__getitem__, reverse=True)
+    return [_lost(found, proofs, place, standing[place]) for place in lost]
+
+
+def _inherited_from(found: Evaluation, place: int) -> int | None:
+    """Return the supplier at risk that a CI at risk only passes on; None where risk begins here."""
+    cause = found.causes.get(place)
+    if cause is None:
+        return None
+    supplier = via(found, place, cause)
+    return supplier if found.states[supplier] == AT_RISK else None
+
+
+def _lost(found: Evaluation, proofs: Proofs, place: int, count: int) -> Redundancy:
+    need = proofs.need(place)
+    why = "given" if need is None else need["text"]
+    return {
+        "ci": proofs.ci(place),
+        "standing_on_it": count,
+        "text": f"redundancy lost at {found.topology.name(place)} ({why}): {count} CIs stand on it",
+    }

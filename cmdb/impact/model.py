@@ -1,0 +1,111 @@
+"""What goes into an impact question and what comes out."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
+
+from cmdb.topology.snapshot import CiSummary
+
+OK, AT_RISK, DEGRADED, DOWN = range(4)
+STATES = ("ok", "at_risk", "degraded", "down")
+"""States by number, better before worse (IMPACT.md, States)."""
+
+State = Literal["at_risk", "degraded", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A CI that the question takes to be in a state, by any reference."""
+
+    ref: str
+    state: State = "down"
+
+
+ShortCi = TypedDict("ShortCi", {"id": str, "class": str, "name": str})
+
+
+class QuorumShown(TypedDict):
+    """`needs` and `wants` as said, what they come to for the members there are, and who said so."""
+
+    needs: int | str
+    wants: int | str
+    needs_count: int
+    wants_count: int
+    source: Literal["declared", "default"]
+
+
+class Member(TypedDict):
+    """A supplier that is not ok: its final state, and what it contributes to the need."""
+
+    ci: ShortCi
+    state: str
+    contributes: str
+
+
+class Need(TypedDict):
+    """The need that decided a state. Figures are those of the final states.
+
+    `kind` is plain or group; of a plain need `type` and `strength` are set, of a group `group` and
+    `quorum`. `members` counts those in operation, `out_of_operation` the others, `working` those
+    that contribute better than degraded; `spare` is what is left over what the group wants.
+    `failing` lists up to 20 members that are not ok, worst first, of `failing_count`. `via` is the
+    supplier's id that leads back towards the failures given: following it ends there.
+    """
+
+    kind: Literal["plain", "group"]
+    type: str | None
+    strength: str | None
+    group: str | None
+    quorum: QuorumShown | None
+    members: int
+    out_of_operation: int
+    working: int
+    spare: int
+    failing: list[Member]
+    failing_count: int
+    via: str
+    round: int
+    text: str
+
+
+class Impacted(TypedDict):
+    """A CI that is not ok. `need` is None where the given state itself is the reason."""
+
+    ci: CiSummary
+    state: str
+    given: bool
+    need: Need | None
+
+
+class Finding(TypedDict):
+    """Something in the data that the answer stands on and that somebody should look at."""
+
+    kind: Literal[
+        "default_quorum", "quorum_larger_than_group", "pool_shrank", "needs_out_of_operation"
+    ]
+    ci: ShortCi
+    group: str | None
+    text: str
+
+
+class Redundancy(TypedDict):
+    """A CI that lost its redundancy, and how many CIs are at risk only because they stand on it."""
+
+    ci: ShortCi
+    standing_on_it: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the failures take down, with proof, at one revision. The worst come first.
+
+    `counts` are the numbers of CIs that are down, degraded and at risk, given ones included.
+    """
+
+    revision: int
+    complete: bool
+    impacted: list[Impacted]
+    counts: dict[str, int]
+    redundancy_lost: list[Redundancy] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,141 @@
+"""The dependency graph at one revision. A snapshot never changes; a newer one is another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self, TypedDict
+
+from cmdb.model import Model
+from cmdb.topology.compact import Compact, Row, Vocabulary
+from cmdb.topology.model import Profile, Quorums, Stamp, Tie, Ties
+from cmdb.topology.overlay import Overlay, empty
+
+_NO_QUORUMS: Quorums = {}
+
+CiSummary = TypedDict(
+    "CiSummary",
+    {
+        "id": str,
+        "class": str,
+        "name": str,
+        "lifecycle": str | None,
+        "criticality": str | None,
+        "environment": str | None,
+        "owner": str | None,
+        "support_team": str | None,
+    },
+)
+"""What the topology knows of a CI, as answers show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """CIs by place (a small number, good within this snapshot only) and their relations both ways.
+
+    A relation is (other end's place, tie code); `ties` tells what codes mean.
+    """
+
+    model: Model
+    stamp: Stamp
+    compact: Compact
+    overlay: Overlay
+    vocabulary: Vocabulary
+
+    @property
+    def revision(self) -> int:
+        return self.stamp.revision
+
+    @property
+    def ties(self) -> Ties:
+        return self.vocabulary.ties
+
+    @property
+    def operating(self) -> bytearray:
+        """By place: 1 where the CI takes part in impact."""
+        return self.overlay.operating
+
+    def __len__(self) -> int:
+        """Return how many CIs there are, in any lifecycle."""
+        return self.overlay.size - len(self.overlay.removed)
+
+    def places(self) -> Iterator[int]:
+        removed = self.overlay.removed
+        return (place for place in range(self.overlay.size) if place not in removed)
+
+    def id(self, place: int) -> str:
+        record = self.overlay.records.get(place)
+        return self.compact.ids.texts[place] if record is None else record.id
+
+    def name(self, place: int) -> str:
+        record = self.overlay.records.get(place)
+        return self.compact.names.texts[place] if record is None else record.name
+
+    def profile(self, place: int) -> Profile:
+        return self.vocabulary.profiles.values[self.profile_code(place)]
+
+    def summary(self, place: int) -> CiSummary:
+        profile = self.profile(place)
+        return {
+            "id": self.id(place),
+            "class": profile.class_name,
+            "name": self.name(place),
+            "lifecycle": profile.lifecycle,
+            "criticality": profile.criticality,
+            "environment": profile.environment,
+            "owner": profile.owner,
+            "support_team": profile.support_team,
+        }
+
+    def profile_code(self, place: int) -> int:
+        record = self.overlay.records.get(place)
+        return self.compact.profile[place] if record is None else record.profile
+
+    def quorums(self, place: int) -> Quorums:
+        """Return the quorums that the CI declares, by group."""
+        record = self.overlay.records.get(place)
+        if record is not None:
+            return record.quorums
+        return self.compact.quorums.get(place, _NO_QUORUMS)
+
+    def needs(self, place: int) -> Row:
+        """Return what the CI needs: (suppliers, tie codes), of any strength and lifecycle."""
+        return self.overlay.needs.get(place) or self.compact.needs.row(place)
+
+    def users(self, place: int) -> Row:
+        """Return what needs the CI: (dependents, tie codes), of any strength and lifecycle."""
+        return self.overlay.users.get(place) or self.compact.users.row(place)
+
+    def walked_users(self, place: int) -> Row:
+        """Return what needs the CI, without most relations that carry no impact."""
+        return self.overlay.users.get(place) or self.compact.users.walked_row(place)
+
+    def walked_needs(self, place: int) -> Row:
+        """Return what the CI needs, without most relations that carry no impact."""
+        return self.overlay.needs.get(place) or self.compact.needs.walked_row(place)
+
+    def tie(self, code: int) -> Tie:
+        return self.vocabulary.ties.values[code]
+
+    def place(self, ci: str) -> int | None:
+        """Return where the CI of that id is; None where there is no such CI."""
+        found = self.overlay.ids.get(ci)
+        if found is None:
+            at = self.compact.ids.places(ci)
+            found = at[0] if at else None
+        return None if found in self.overlay.removed else found
+
+    def named(self, name: str) -> list[int]:
+        """Return the CIs of exactly that name, in any lifecycle."""
+        over = self.overlay
+        there = [p for p in self.compact.names.places(name) if p not in over.records]
+        return [p for p in (*there, *over.names.get(name, ())) if p not in over.removed]
+
+    def stamped(self, stamp: Stamp) -> Self:
+        """Return the same graph under another stamp."""
+        return replace(self, stamp=stamp)
+
+
+def snapshot(model: Model, stamp: Stamp, arrays: Compact, vocabulary: Vocabulary) -> Topology:
+    """Return a snapshot of compact arrays alone."""
+    flags = [profile.in_operation for profile in vocabulary.profiles.values]
+    operating = bytearray(map(flags.__getitem__, arrays.profile))
+    return Topology(model, stamp, arrays, empty(arrays, operating), vocabulary)
