@@ -1,0 +1,124 @@
+"""Importers by kind: every folder here is one, found by being there.
+
+A folder offers `spec`, `Settings`, `check(settings)`, `read(settings, state)` and, where it reads
+files, `recognises(files, name)`. The package of a third party offers the same under the
+entry-point group `cmdb.importers`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any, Protocol, cast
+
+from pydantic import BaseModel
+
+from cmdb.errors import Invalid, NotFound
+from cmdb.intake.model import Files, Observation, Spec
+
+GROUP = "cmdb.importers"
+
+# Read from beside a file that is given alone, because its own tool does so too.
+COMPANIONS = (".env",)
+
+
+class Importer(Protocol):
+    """What a folder under `importers/` offers."""
+
+    spec: Spec
+    Settings: type[BaseModel]
+
+    def check(self, settings: Any) -> None:
+        """Raise Invalid for wrong settings, Forbidden for missing rights, Unavailable else."""
+
+    def read(self, settings: Any, state: Mapping[str, Any] | None) -> Iterator[Observation]:
+        """Yield what the source holds, SourceName first."""
+
+
+@cache
+def importers() -> Mapping[str, Importer]:
+    """Return all importers by their kind."""
+    own = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
+    others = [point.load() for point in entry_points(group=GROUP)]
+    found: dict[str, Importer] = {}
+    for module in (*own, *others):
+        importer = cast("Importer", module)
+        if importer.spec.kind in found:
+            raise Invalid(
+                f'Two importers are of the kind "{importer.spec.kind}".',
+                remedy="Remove one of the packages.",
+            )
+        found[importer.spec.kind] = importer
+    return MappingProxyType(found)
+
+
+def importer(kind: str) -> Importer:
+    """Return the importer of a kind. Raises NotFound with the known kinds."""
+    if found := importers().get(kind):
+        return found
+    raise NotFound(
+        f'There is no importer of the kind "{kind}".',
+        remedy=f"Known are {', '.join(sorted(importers()))}.",
+        candidates=sorted(importers()),
+    )
+
+
+def inputs(files: Files, kind: str | None = None) -> list[tuple[str, Files]]:
+    """Return the upload as one (kind, files) a kind, each to be read on its own.
+
+    Files that nobody recognises stay with every kind: they may be companions (`.env`). With a
+    `kind` all of the upload is of that kind. Raises Invalid when nothing is recognised, or
+    one file by several; NotFound for an unknown kind.
+    """
+    if not files.names:
+        raise Invalid("There is no file to import.", remedy="Name a file, or a folder with files.")
+    if kind:
+        return [(importer(kind).spec.kind, files)]
+    by_kind, rest = _recognised(files)
+    if not by_kind:
+        raise _unknown(files)
+    return [
+        (found, replace(files, names=tuple(n for n in files.names if n in names or n in rest)))
+        for found, names in by_kind.items()
+    ]
+
+
+def _recognised(files: Files) -> tuple[dict[str, set[str]], set[str]]:
+    by_kind: dict[str, set[str]] = {}
+    rest: set[str] = set()
+    for name in files.names:
+        kinds = [
+            kind
+            for kind, module in importers().items()
+            if (recognises := getattr(module, "recognises", None)) and recognises(files, name)
+        ]
+        if len(kinds) > 1:
+            raise Invalid(
+                f"{name} could be of the kinds {', '.join(kinds)}.",
+                remedy="Say which with --from.",
+                candidates=kinds,
+            )
+        if kinds:
+            by_kind.setdefault(kinds[0], set()).add(name)
+        else:
+            rest.add(name)
+    return by_kind, rest
+
+
+def _unknown(files: Files) -> Invalid:
+    data = [n for n in files.names if PurePosixPath(n).suffix.lower() in _DATA]
+    listed = data or list(files.names)
+    empty = [n for n in listed if files.path(n).is_file() and not files.path(n).stat().st_size]
+    shown = ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")  # noqa: PLR2004  three are enough
+    return Invalid(
+        f"{', '.join(empty[:3])}: empty." if empty else f"{shown}: of no kind that is known.",
+        remedy=f"Say what it is with --from KIND: {', '.join(sorted(importers()))}.",
+        candidates=sorted(importers()),
+    )
+
+
+_DATA = {".json", ".jsonl", ".ndjson", ".yaml", ".yml"}

@@ -1,0 +1,56 @@
+"""Kubernetes manifests: workloads, the Services that select them, and what they are told to call."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from cmdb.errors import Invalid
+from cmdb.intake import text
+from cmdb.intake.model import Files, Issue, Observation, ScopeEnd, SourceName, Spec
+from importers.kubernetes.objects import JSON_LIMIT, manifests, objects, recognised
+from importers.kubernetes.observed import observed
+
+spec = Spec(
+    kind="kubernetes",
+    summary="Kubernetes manifests in YAML or JSON, one file or a folder",
+    classes=frozenset({"workload", "application_service", "external_service", "namespace"}),
+    relations=frozenset({"DEPENDS_ON", "RUNS_ON"}),
+)
+
+recognises = recognised
+__all__ = ["Settings", "check", "read", "recognises", "spec"]
+
+
+class Settings(BaseModel):
+    """The uploaded manifests: together they are one cluster's view."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: Files
+
+
+def check(settings: Settings) -> None:
+    """Raise Invalid unless the upload holds manifests, none of them empty or too large."""
+    names = manifests(settings.files)
+    if not names:
+        raise Invalid(
+            "The upload holds no Kubernetes manifest.",
+            remedy="Give .yaml, .yml or .json files with `apiVersion` and `kind`, or their folder.",
+        )
+    for name in names:
+        text.checked_size(settings.files.path(name), JSON_LIMIT)
+
+
+def read(
+    settings: Settings,
+    state: Mapping[str, Any] | None = None,  # noqa: ARG001  files have no cursor
+) -> Iterator[Observation]:
+    """Yield what the manifests hold; wrong input comes as issues."""
+    yield SourceName(f"kubernetes:{settings.files.project or 'default'}")
+    found = objects(settings.files)
+    complete = True
+    for observation in (*observed(found), *found.issues):
+        complete = complete and not (isinstance(observation, Issue) and observation.fatal)
+        yield observation
+    yield ScopeEnd("", complete=complete)
