@@ -1,0 +1,65 @@
+"""The HTTP application."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from api import errors, page
+from api.answers import PROBLEMS
+from api.deps import Services
+from api.edge import LOOPBACK, AllowedHosts, BodyLimit, Metrics, Recorded, SafeHeaders
+from api.routes import served
+
+# What a body may hold unless a path says otherwise (imports do).
+BODY_BYTES = 8 * 1024 * 1024
+_THREADS = 64
+
+_ABOUT = """Configuration items, their relations and history, and what a failure takes down.
+
+A CI is named by its id, by its name where that is unique, or by `class:name`. A list is
+`{"items": […], "next": cursor or null}`. Every error is a problem document (RFC 9457)."""
+
+
+def release() -> str:
+    """Return this product's version."""
+    try:
+        return version("cmdb")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "0+unknown"
+
+
+def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) -> FastAPI:
+    """Return the application. `hosts` are the names it answers to; None allows any."""
+    app = FastAPI(
+        title="CMDB",
+        version=release(),
+        description=_ABOUT,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    app.state.metrics = metrics = Metrics()
+    errors.install(app)
+    larger: dict[str, int] = {}
+    for one in served():
+        app.include_router(one.router, responses=PROBLEMS)
+        larger |= one.body_bytes
+    page.install(app)
+    app.add_middleware(errors.Unexpected)
+    app.add_middleware(BodyLimit, most=BODY_BYTES, larger=larger)
+    if hosts is not None:
+        app.add_middleware(AllowedHosts, hosts=hosts)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(Recorded, metrics=metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield

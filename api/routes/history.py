@@ -1,0 +1,113 @@
+"""/revisions, and the history of a CI"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api import answers, shapes
+from api.deps import Editor, Reader, TheGraph, TheModel, now
+from api.paging import DEFAULT, Cursor, Limit, page, place
+from api.refs import Ref, resolve
+from api.writes import Write
+from cmdb import history, items
+from cmdb.graph import Tx
+from cmdb.history import Event, Revision
+
+router = APIRouter(prefix="/api/v1", tags=["history"])
+
+Number = Annotated[int, Path(ge=1, le=2**53, description="A revision's number.")]
+_REVISION = {
+    "number": 42,
+    "at": "2026-11-21T07:47:13.204511+00:00",
+    "actor": "admin",
+    "events": 1,
+    "reason": "moved to the new rack",
+}
+_EVENT = {
+    "kind": "ci",
+    "op": "change",
+    "ci": "01KAJ5T3M4QF7R0V9YB2C8D6EG",
+    "class": "server",
+    "name": "shop-db-1",
+    "changes": {"owner": {"before": "alice", "after": "bob"}},
+}
+
+
+@router.get(
+    "/cis/{ref:path}/history",
+    summary="A CI's history",
+    responses=answers.shown({"items": [{"revision": _REVISION, **_EVENT}], "next": None}),
+)
+def of_ci(
+    _: Reader,
+    ref: Ref,
+    graph: TheGraph,
+    model: TheModel,
+    limit: Limit = DEFAULT,
+    cursor: Cursor = None,
+) -> Response:
+    """Return what happened to it and its relations, the newest first."""
+    after = place(cursor, int, int)
+
+    def work(tx: Tx) -> list[tuple[Event, Revision]]:
+        return history.of_ci(tx, resolve(tx, model, ref), after=after, limit=limit + 1)
+
+    return answers.json(
+        page(
+            graph.read(work),
+            limit,
+            lambda one: {"revision": shapes.revision(one[1]), **shapes.event(one[0])},
+            lambda one: (one[0].revision, one[0].ordinal),
+        )
+    )
+
+
+@router.get(
+    "/revisions",
+    summary="List revisions",
+    responses=answers.shown({"items": [_REVISION], "next": None}),
+)
+def revisions(
+    _: Reader, graph: TheGraph, limit: Limit = DEFAULT, cursor: Cursor = None
+) -> Response:
+    """Return revisions, the newest first."""
+    (below,) = place(cursor, int) or (None,)
+    found = graph.read(history.revisions, below=below, limit=limit + 1)
+    return answers.json(page(found, limit, shapes.revision, lambda one: (one.number,)))
+
+
+@router.get(
+    "/revisions/{number}",
+    summary="Read a revision",
+    responses=answers.shown({"revision": _REVISION, "items": [_EVENT], "next": None}),
+)
+def revision(_: Reader, number: Number, graph: TheGraph) -> Response:
+    """Return a revision and all of its events, in order."""
+    found, events = graph.read(history.revision, number)
+    return answers.json(
+        {
+            "revision": shapes.revision(found),
+            "items": [shapes.event(one) for one in events],
+            "next": None,
+        }
+    )
+
+
+@router.post(
+    "/revisions/{number}/undo",
+    summary="Undo a revision",
+    responses=answers.shown({"revision": 43, "undoes": 42, "events": 1}),
+)
+def undo(who: Editor, number: Number, graph: TheGraph, model: TheModel, write: Write) -> Response:
+    """Set back what it did by a new revision; refused (409) where something was written since."""
+    stamp = replace(write.stamp(who), undoes=number)
+    outcome = graph.write(items.undo, model, number, stamp, now())
+    made = outcome.revision
+    return answers.json(
+        {
+            "revision": made.number if made else None,
+            "undoes": number,
+            "events": len(outcome.events),
+        }
+    )

@@ -1,0 +1,105 @@
+"""What a CI, a relation, a revision look like over HTTP: as in the CMDB document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cmdb.errors import Invalid, Problem
+from cmdb.history import Event, Revision, changed
+from cmdb.items import Item, Related
+from cmdb.model import Model
+
+Json = dict[str, Any]
+_SUMMARY = ("id", "class", "name", "lifecycle")
+_MORE = ("health", "criticality", "environment", "owner", "support_team")
+_HEAD = ("id", "class", "name", "lifecycle", "quorum")
+
+
+def summary(facts: Mapping[str, Any]) -> Json:
+    """Return a CI as it stands in a list."""
+    more = {name: facts[name] for name in _MORE if name in facts}
+    return {name: facts[name] for name in _SUMMARY} | more
+
+
+def ci(model: Model, item: Item) -> Json:
+    """Return a CI: common fields beside its name, its class's own under `attributes`."""
+    facts = item.facts
+    attributes = model.ci_class(facts["class"]).attributes
+    own = {
+        name
+        for name in facts
+        if name not in _HEAD and name in attributes and not attributes[name].common
+    }
+    shape = {name: facts[name] for name in _SUMMARY}
+    shape |= {n: v for n, v in facts.items() if n not in own and n not in _HEAD}
+    shape["attributes"] = {name: facts[name] for name in sorted(own)}
+    shape["quorum"] = facts.get("quorum", {})
+    shape["rev"] = item.rev
+    return shape
+
+
+def fields(model: Model, common: Mapping[str, Any], own: Mapping[str, Any]) -> Json:
+    """Return flat fields from a CI as it came over HTTP. Raises Invalid for a field out of place."""
+    known = model.ci_class("ci").attributes
+    wrong = [
+        Problem(name, "is not a field of every CI: a class's own stand under attributes")
+        for name in common
+        if name not in known
+    ]
+    wrong += [
+        Problem(f"attributes.{name}", f"stands beside the name: {name}")
+        for name in own
+        if name in known
+    ]
+    if wrong:
+        raise Invalid(f"{wrong[0]}.", problems=wrong)
+    return {**common, **own}
+
+
+def relation(model: Model, facts: Mapping[str, Any], rev: int) -> Json:
+    """Return a relation, with the strength and group that hold said."""
+    strength, group = model.effective(
+        facts["type"], {k: ("" if k == "group" and v is None else v) for k, v in facts.items()}
+    )
+    return {**facts, "strength": strength, "group": group, "rev": rev}
+
+
+def related(model: Model, ci_id: str, found: Related) -> Json:
+    """Return a relation of a CI, read from that CI's side, with the other end."""
+    kind = model.relation_type(found.facts["type"])
+    outgoing = found.facts["from"] == ci_id
+    return {
+        "direction": "out" if outgoing else "in",
+        "verb": kind.verb if outgoing else kind.reverse_verb,
+        "ci": dict(found.other),
+        **relation(model, found.facts, found.rev),
+    }
+
+
+def revision(found: Revision) -> Json:
+    """Return a revision; what is not known of it is left out."""
+    shape: Json = {
+        "number": found.number,
+        "at": found.at,
+        "actor": found.actor,
+        "events": found.events,
+        "reason": found.reason,
+        "source": found.source,
+        "run": found.run,
+        "change": found.change,
+        "undoes": found.undoes,
+    }
+    return {name: value for name, value in shape.items() if value is not None}
+
+
+def event(found: Event) -> Json:
+    """Return an event with the fields that it changed, before and after."""
+    facts = found.after or found.before or {}
+    shape: Json = {"kind": found.kind, "op": found.op, "ci": found.ci}
+    if found.kind == "relation":
+        shape |= {"type": found.type, "to": found.to}
+    else:
+        shape |= {"class": facts.get("class"), "name": facts.get("name")}
+    shape["changes"] = {
+        name: {"before": before, "after": after} for name, (before, after) in changed(found).items()
+    }
+    return shape
