@@ -211,12 +211,14 @@ def check_folder(folder: Path) -> None:
     """Raise Invalid where a model folder holds what nothing would read."""
     if not folder.is_dir():
         raise refused(folder, [("", "is no folder")])
+    if not any((folder / part).is_dir() for part in _PARTS):
+        raise refused(folder, [("", "holds neither classes/ nor relations/")])
     for entry in sorted(folder.iterdir()):
-        stray = entry.name not in ("classes", "relations") and entry.suffix in _DATA
-        if stray or (entry.is_file() and entry.name in ("classes", "relations")):
+        if entry.name not in _PARTS and entry.suffix in _DATA:
             raise refused(entry, [("", "belongs into the folder classes/ or relations/")])
 
 
+_PARTS = ("classes", "relations")
 _DATA = frozenset({".toml", ".yaml", ".yml", ".json"})
 
 
