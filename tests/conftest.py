@@ -13,7 +13,9 @@ from cmdb.graph.memory import MIB
 from cmdb.graph.options import Options, options
 from cmdb.model import load
 
-_CLEAR = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+_CLEAR = """
+MATCH (n) WHERE NOT n:Migration AND NOT n:Migrations
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"""
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cmdb.errors import Unavailable
+from cmdb.errors import CmdbError, Unavailable
 from cmdb.graph import options as settings
 from cmdb.graph.config import LOOPBACK
 from cmdb.graph.download import Progress
@@ -30,6 +31,7 @@ from cmdb.graph.options import Options
 __all__ = ["VERSION", "Progress", "Server", "State", "fetch", "running", "server", "stop"]
 
 _POLL_S = 0.05
+_WATCH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def server(
     chosen = options or settings.options()
     with lock(place.lease, timeout_s, shared=True):
         found = _ready(place) or _started(place, chosen, progress, timeout_s)
-        yield _server(place, found)
+        with _watched(place, chosen, timeout_s):
+            yield _server(place, found)
 
 
 def running(home: Path) -> State | None:
@@ -115,6 +118,25 @@ def _started(place: Home, chosen: Options, progress: Progress | None, timeout_s:
                 )
             time.sleep(_POLL_S)
     return found
+
+
+@contextmanager
+def _watched(place: Home, chosen: Options, timeout_s: float) -> Iterator[None]:
+    """Start the server anew if its supervisor was killed: an orderly end takes the state file along."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_WATCH_S):
+            if place.state_file.exists() and not held(place.supervisor_lock):
+                with suppress(CmdbError):  # whoever asks the server next is told
+                    _started(place, chosen, None, timeout_s)
+
+    watcher = threading.Thread(target=watch, name="neo4j-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 def _launch(place: Home, jars: Path, chosen: Options) -> None:

@@ -82,9 +82,9 @@ def cause(text: str) -> Failure | None:
     return best[2] if best else None
 
 
-def failure(home: Home, exit_code: int | None) -> Failure:
-    """Return why the server ended, with the log's own last words."""
-    text = "\n".join(tail(log) for log in (home.logs / "console.log", home.log))
+def failure(home: Home, exit_code: int | None, since: int) -> Failure:
+    """Return why the server ended, from what it wrote behind `since` bytes of its log."""
+    text = tail(home.logs / "console.log", 0) + "\n" + tail(home.log, since)
     known = cause(text)
     errors = [line for line in text.splitlines() if re.search(r"ERROR|Error:|Exception", line)]
     said = f" It said: {errors[-1].strip()[:300]}" if errors else ""
@@ -97,10 +97,19 @@ def failure(home: Home, exit_code: int | None) -> Failure:
     )
 
 
-def tail(log: Path) -> str:
+def size(log: Path) -> int:
+    try:
+        return log.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def tail(log: Path, since: int) -> str:
+    now = size(log)
+    start = since if since <= now else 0  # else it has begun a new file
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - _TAIL))
+            file.seek(max(start, now - _TAIL))
             return file.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return ""

@@ -68,7 +68,7 @@ class Home:
                     f"{self.data} holds a Neo4j store that cmdb did not make.",
                     remedy="Set CMDB_HOME to another folder, or move that one away.",
                 )
-        elif _order(made) > _order(VERSION):
+        elif order(made) > order(VERSION):
             raise Unavailable(
                 f"{self.root} was last used by Neo4j {made}; this cmdb brings {VERSION}, which cannot read"
                 " a newer store.",
@@ -171,7 +171,8 @@ def _private(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """Return what versions of Neo4j are compared by."""
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 

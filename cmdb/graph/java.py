@@ -18,6 +18,7 @@ ADMIN = "org.neo4j.cli.AdminTool"
 _OPEN = [
     "--sun-misc-unsafe-memory-access=allow",
     "--enable-native-access=ALL-UNNAMED",
+    "-Djava.net.preferIPv4Stack=true",
     "-Dio.netty.tryReflectionSetAccessible=true",
     *(
         f"--add-opens=java.base/{package}=ALL-UNNAMED"

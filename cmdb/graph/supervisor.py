@@ -24,7 +24,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from cmdb.errors import CmdbError, Unavailable
 from cmdb.graph import admin, config, java, staging
-from cmdb.graph.failures import Failure, failure, report
+from cmdb.graph.failures import Failure, failure, report, size
 from cmdb.graph.home import USER, Home, State, tell
 from cmdb.graph.jars import VERSION, roomy
 from cmdb.graph.locks import held, lock, taken
@@ -131,6 +131,7 @@ class Supervisor:
             bolt = config.port(self.home, self.options.bolt_port)
             config.write(self.home.conf, config.settings(bolt, self.memory))
             (self.home.logs / "console.log").unlink(missing_ok=True)
+            self.since = size(self.home.log)
             command = java.server_command(self.home, self.jars, self.memory)
             self.jvm = java.start(command, self.home.logs / "console.log", store)
         finally:
@@ -202,7 +203,7 @@ class Supervisor:
 
     def judge(self, failed: int) -> None:
         """Give up if another try cannot help or enough were made; else wait a little longer each time."""
-        why = failure(self.home, self.jvm.returncode)
+        why = failure(self.home, self.jvm.returncode, self.since)
         if why.final or failed >= _TRIES:
             raise why.error()
         self.stop.wait(failed)

@@ -1,0 +1,3 @@
+// Takes the mark away: the restore is whole.
+MATCH (m:Restoring)
+DELETE m
