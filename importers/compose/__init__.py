@@ -62,7 +62,11 @@ def read(
     Wrong input comes as issues.
     """
     taken: dict[str, Project] = {}
-    for project in projects(settings.files):
+    found = projects(settings.files)
+    if not found:
+        yield Issue("", "The upload holds no Compose file.")
+        yield ScopeEnd("", complete=False)
+    for project in found:
         loading = Loading(settings.files)
         composition = loading.project(project)
         yield SourceName(f"compose:{composition.name}")

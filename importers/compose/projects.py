@@ -60,9 +60,8 @@ def projects(files: Files) -> tuple[Project, ...]:
     ]
     used = {name for file in mine for name in referenced(files, file)}
     folders: dict[str, list[str]] = {}
-    for name in mine:
-        if name not in used:
-            folders.setdefault(_folder(name), []).append(name)
+    for name in [name for name in mine if name not in used] or mine:
+        folders.setdefault(_folder(name), []).append(name)
     found = [p for folder, names in folders.items() for p in _of_folder(files, folder, names)]
     return tuple(sorted(found, key=lambda project: project.files))
 

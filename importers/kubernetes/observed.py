@@ -14,13 +14,13 @@ Fields = dict[str, Any]
 def observed(objects: Objects) -> Iterator[Observation]:
     """Yield what the objects mean: namespaces, workloads, Services, Ingresses, and their needs."""
     for namespace in objects.of("Namespace"):
-        yield _ci(namespace, "namespace", {"uid": namespace.part("metadata").get("uid")})
+        yield _ci(namespace, "namespace", {"uid": _text(namespace.part("metadata").get("uid"))})
     for workload in objects.of(*WORKLOADS):
         if not reach.owner(workload, objects):
             yield from _workload(workload, objects)
     yield from _external_services(objects)
     for service in objects.of("Service"):
-        if not reach.external(service):
+        if not reach.external_name(service):
             yield from _service(service, objects)
     for ingress in objects.of("Ingress"):
         yield from _ingress(ingress, objects)
@@ -47,14 +47,14 @@ def _workload_fields(workload: Object) -> Fields:
     return {
         "kind": workload.kind,
         "namespace": workload.namespace,
-        "uid": workload.part("metadata").get("uid"),
+        "uid": _text(workload.part("metadata").get("uid")),
         "image": images[0] if images else None,
         "images": images if len(images) > 1 else None,
         "replicas": replicas if type(replicas) is int and replicas >= 0 else None,
         "ports": [port for c in containers for port in _ports(c.get("ports"), "containerPort")],
-        "schedule": spec.get("schedule"),
-        "strategy": strategy.get("type"),
-        "restart": pod.get("restartPolicy") if isinstance(pod, Mapping) else None,
+        "schedule": _text(spec.get("schedule")),
+        "strategy": _text(strategy.get("type")),
+        "restart": _text(pod.get("restartPolicy")) if isinstance(pod, Mapping) else None,
     }
 
 
@@ -71,7 +71,8 @@ def _needs(workload: Object, objects: Objects) -> Iterator[Observation]:
                     )
                     yield Issue(place, reason, fatal=False)
             elif workload not in reach.selected(found, objects):
-                best[_id(found)] = max(best.get(_id(found), (0.0, "")), (address.confidence, place))
+                target = _id(found, objects)
+                best[target] = max(best.get(target, (0.0, "")), (address.confidence, place))
     for target, (confidence, place) in best.items():
         yield ObservedRelation(
             from_id=workload.id,
@@ -112,9 +113,8 @@ def _service(service: Object, objects: Objects) -> Iterator[Observation]:
 def _external_services(objects: Objects) -> Iterator[Observation]:
     seen = set()
     for service in objects.of("Service"):
-        host = reach.external(service)
-        inside = host and reach.service(host, "", objects)
-        if host and not inside and host not in seen:
+        host = reach.external(service, objects)
+        if host and host not in seen:
             seen.add(host)
             yield ObservedCI(
                 external_id=f"external/{host}",
@@ -126,8 +126,8 @@ def _external_services(objects: Objects) -> Iterator[Observation]:
 
 def _ingress(ingress: Object, objects: Objects) -> Iterator[Observation]:
     targets = list(dict.fromkeys(_backends(ingress)))
-    found = {n: objects.found.get(f"service/{ingress.namespace}/{n}") for n in targets}
-    known = list(dict.fromkeys(_id(service) for service in found.values() if service))
+    found = {name: reach.service(name, ingress.namespace, objects) for name in targets}
+    known = list(dict.fromkeys(_id(service, objects) for service in found.values() if service))
     clash = f"service/{ingress.namespace}/{ingress.name}" in objects.found
     yield _ci(
         ingress,
@@ -185,20 +185,25 @@ def _ci(
         external_id=one.id,
         class_name=class_name,
         name=name or one.name,
-        fields={
-            k: v for k, v in both.items() if isinstance(v, str | int | list) and v not in ("", [])
-        },
+        fields={key: value for key, value in both.items() if _usable(value)},
         quorum=quorum or {},
         place=one.place,
     )
+
+
+def _usable(value: Any) -> bool:
+    """Tell whether a manifest's value, of whatever kind it is there, can be an attribute's."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(entry, str) for entry in value)
+    return type(value) is int or (isinstance(value, str) and bool(value.strip()))
 
 
 def _from_labels(one: Object) -> Fields:
     labels = {**one.part("metadata", "annotations"), **one.part("metadata", "labels")}
     part_of = labels.get("app.kubernetes.io/part-of")
     return {
-        "owner": labels.get("owner"),
-        "support_team": labels.get("team"),
+        "owner": _text(labels.get("owner")),
+        "support_team": _text(labels.get("team")),
         "tags": [f"part-of:{part_of}"] if isinstance(part_of, str) and part_of else [],
     }
 
@@ -213,8 +218,8 @@ def _relation(one: Object, type_: str, target: str, origin: str, **fields: str) 
     )
 
 
-def _id(service: Object) -> str:
-    host = reach.external(service)
+def _id(service: Object, objects: Objects) -> str:
+    host = reach.external(service, objects)
     return f"external/{host}" if host else service.id
 
 
@@ -223,6 +228,10 @@ def _ports(ports: Any, key: str) -> Iterator[str]:
         protocol = str(port.get("protocol") or "TCP").lower()
         if isinstance(port.get(key), int | str):
             yield f"{port[key]}/{protocol}"
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

@@ -52,37 +52,47 @@ def service(host: str, namespace: str, objects: Objects) -> Object | None:
     Names as in https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/: `db`,
     `db.shop`, `db.shop.svc`, `db.shop.svc.cluster.local`, each also behind the name of a pod.
     """
-    for name, place in _meanings(host, namespace):
-        if found := objects.found.get(f"service/{place}/{name}"):
-            return _followed(found, objects)
-    return None
+    found = _named(host, namespace, objects)
+    return _followed(found, objects) if found else None
 
 
-def external(found: Object) -> str | None:
-    """Return the host outside that a Service of type ExternalName stands for, or None."""
+def external(found: Object, objects: Objects) -> str | None:
+    """Return the host outside the cluster that a Service stands for by its name, or None."""
+    host = external_name(found)
+    return host if host and not _in_cluster(host) and not _named(host, "", objects) else None
+
+
+def external_name(found: Object) -> str | None:
+    """Return the host that a Service of type ExternalName points to, or None for other types."""
     spec = found.part("spec")
     host = spec.get("externalName")
-    if spec.get("type") == "ExternalName" and isinstance(host, str) and host.strip("."):
-        return host.strip().rstrip(".").lower()
+    if spec.get("type") == "ExternalName" and isinstance(host, str) and host.strip(" ."):
+        return host.strip(" .").lower()
     return None
 
 
-def _followed(found: Object, objects: Objects) -> Object:
-    """Follow an ExternalName that points back into the cluster; a ring of them ends."""
+def _followed(found: Object, objects: Objects) -> Object | None:
+    """Follow names that point back into the cluster; a ring of them, or one to nothing, is None."""
     for _ in range(_HOPS):
-        host = external(found)
-        inside = host and next(
-            (
-                target
-                for name, place in _meanings(host, "")
-                if (target := objects.found.get(f"service/{place}/{name}"))
-            ),
-            None,
-        )
-        if not inside:
-            break
-        found = inside
-    return found
+        host = external_name(found)
+        if host is None or external(found, objects):
+            return found
+        target = _named(host, "", objects)
+        if target is None:
+            return None
+        found = target
+    return None
+
+
+def _named(host: str, namespace: str, objects: Objects) -> Object | None:
+    for name, place in _meanings(host, namespace):
+        if found := objects.found.get(f"service/{place}/{name}"):
+            return found
+    return None
+
+
+def _in_cluster(host: str) -> bool:
+    return host.split(".")[2:3] == ["svc"]
 
 
 def _meanings(host: str, namespace: str) -> Iterator[tuple[str, str]]:
