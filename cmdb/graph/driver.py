@@ -137,15 +137,19 @@ class Graph:
         self.close()
 
 
-def connect(uri: str, user: str, password: str) -> Graph:
-    """Return a graph at that address. Raises Unavailable when nobody answers or the password is wrong."""
+def connect(uri: str, user: str, password: str, *, patience_s: float = 15) -> Graph:
+    """Return a graph at that address; what may pass is tried again for `patience_s` seconds.
+
+    Raises Unavailable when nobody answers or the password is wrong.
+    """
     with translated():
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=(user, password),
             connection_timeout=5,
             connection_acquisition_timeout=30,
-            max_transaction_retry_time=15,
+            max_transaction_retry_time=patience_s,
+            initial_retry_delay=0.1,
             notifications_min_severity="OFF",
         )
         try:
