@@ -104,12 +104,9 @@ def main() -> int:
     try:
         with _alone():
             prepare(["run", "dev"] if dev else ["run"])
-    except Failure as failure:
+    except (Failure, OSError) as exc:
+        failure = exc if isinstance(exc, Failure) else _explained(str(exc), sys.argv)
         print(f"\nSetup failed. {failure.detail}\n{failure.remedy}", file=sys.stderr)
-        return 1
-    except OSError as exc:
-        name, remedy = exc.filename or VENV, "Check its owner, its mode and the room on the disk."
-        print(f"\nSetup failed. {name}: {exc.strerror}.\n{remedy}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nSetup stopped; the next run starts over.", file=sys.stderr)

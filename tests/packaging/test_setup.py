@@ -200,6 +200,16 @@ def test_a_failure_names_its_remedy(made, said, detail, remedy):
     assert "Traceback" not in done.stderr
 
 
+def test_a_checkout_that_is_not_whole_is_said_so_plainly(made):
+    (made.root / "requirements" / "run.txt").unlink()
+
+    done = made.setup()
+
+    assert done.returncode == 1
+    assert f"No such file or directory: '{made.root}/requirements/run.txt'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_failed_download_leaves_the_environment_as_it_was(made):
     made.setup(PIP_SAYS="ERROR: (from versions: none)", PIP_ENDS="1")
     made.calls()
