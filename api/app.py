@@ -1,8 +1,8 @@
 """The HTTP application."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import asynccontextmanager, suppress
+from threading import Thread
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -11,7 +11,9 @@ from api import errors, page
 from api.answers import PROBLEMS
 from api.deps import Services
 from api.edge import LOOPBACK, AllowedHosts, BodyLimit, Metrics, Recorded, SafeHeaders
+from api.release import release
 from api.routes import served
+from cmdb.errors import CmdbError
 
 # What a body may hold unless a path says otherwise (imports do).
 BODY_BYTES = 8 * 1024 * 1024
@@ -21,14 +23,6 @@ _ABOUT = """Configuration items, their relations and history, and what a failure
 
 A CI is named by its id, by its name where that is unique, or by `class:name`. A list is
 `{"items": […], "next": cursor or null}`. Every error is a problem document (RFC 9457)."""
-
-
-def release() -> str:
-    """Return this product's version."""
-    try:
-        return version("cmdb")
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "0+unknown"
 
 
 def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) -> FastAPI:
@@ -60,6 +54,13 @@ def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) ->
 
 
 @asynccontextmanager
-async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    Thread(target=_load, args=(app.state.services,), name="topology-load", daemon=True).start()
     yield
+
+
+def _load(services: Services) -> None:
+    """Have the topology ready before the first question; where that fails, the question says why."""
+    with suppress(CmdbError):
+        services.topology.current()

@@ -1,5 +1,6 @@
 """What a route may ask for in its signature: who asks with which right, and what it works on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,11 +39,18 @@ class Services:
     tokens: Tokens
     topology: TopologyKeeper
     home: Path
+    places: Mapping[str, str]
 
 
-def services(graph: Graph, model: Model, home: Path) -> Services:
-    """Return what a process needs to serve this graph; its topology is not loaded yet."""
-    return Services(graph, model, Tokens(graph), TopologyKeeper(graph, model), home)
+def services(
+    graph: Graph, model: Model, home: Path, places: Mapping[str, str] | None = None
+) -> Services:
+    """Return what a process needs to serve this graph; its topology is not loaded yet.
+
+    `places` names addresses and log files, for `cmdb status`.
+    """
+    keeper = TopologyKeeper(graph, model)
+    return Services(graph, model, Tokens(graph), keeper, home, places or {})
 
 
 def now() -> datetime:

@@ -97,6 +97,17 @@ def too_large(most: int) -> dict[str, Any]:
     )
 
 
+def unexpected(id_: str) -> dict[str, Any]:
+    """Return the problem of something that nobody foresaw; the log has it under this id."""
+    body = document(
+        "InternalServerError",
+        500,
+        f"Something failed that should not: {id_}.",
+        remedy="The log has the cause under this id; please report it.",
+    )
+    return {**body, "id": id_}
+
+
 def install(app: FastAPI) -> None:
     """Answer every failure of this application in that shape."""
     app.add_exception_handler(CmdbError, _ours)
@@ -169,10 +180,4 @@ class Unexpected:
             _log.exception("unexpected", request_id=id_, error=type(exc).__name__)
             if begun or scope["type"] != "http":
                 raise
-            body = document(
-                "InternalServerError",
-                500,
-                f"Something failed that should not: {id_}.",
-                remedy="The log has the cause under this id; please report it.",
-            )
-            await answer({**body, "id": id_})(scope, receive, send)
+            await answer(unexpected(id_))(scope, receive, send)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cmdb import items
 from cmdb.errors import Invalid, Problem
 from cmdb.history import Event, Revision, changed
 from cmdb.items import Item, Related
@@ -11,7 +12,6 @@ from cmdb.model import Model
 Json = dict[str, Any]
 _SUMMARY = ("id", "class", "name", "lifecycle")
 _MORE = ("health", "criticality", "environment", "owner", "support_team")
-_HEAD = ("id", "class", "name", "lifecycle", "quorum")
 
 
 def summary(facts: Mapping[str, Any]) -> Json:
@@ -22,19 +22,14 @@ def summary(facts: Mapping[str, Any]) -> Json:
 
 def ci(model: Model, item: Item) -> Json:
     """Return a CI: common fields beside its name, its class's own under `attributes`."""
-    facts = item.facts
-    attributes = model.ci_class(facts["class"]).attributes
-    own = {
-        name
-        for name in facts
-        if name not in _HEAD and name in attributes and not attributes[name].common
-    }
-    shape = {name: facts[name] for name in _SUMMARY}
-    shape |= {n: v for n, v in facts.items() if n not in own and n not in _HEAD}
-    shape["attributes"] = {name: facts[name] for name in sorted(own)}
-    shape["quorum"] = facts.get("quorum", {})
-    shape["rev"] = item.rev
-    return shape
+    shape = items.shaped(model, item.facts)
+    more = {"attributes": shape.get("attributes", {}), "quorum": shape.get("quorum", {})}
+    return {**shape, **more, "rev": item.rev}
+
+
+def entry(model: Model, facts: Mapping[str, Any]) -> Json:
+    """Return a CI as it stands in a CMDB document: its id is its key."""
+    return {"key": facts["id"], **items.shaped(model, dict(facts))}
 
 
 def fields(model: Model, common: Mapping[str, Any], own: Mapping[str, Any]) -> Json:

@@ -101,9 +101,9 @@ def restore(
 ) -> None:
     """Bring a retired CI back into operation, or a backup file back into Neo4j."""
     if Path(what).is_file():
-        from cli import db
+        from cli.db import restore_file
 
-        db.restore_file(call, Path(what), replace=replace)
+        restore_file(call, Path(what), replace=replace)
         return
     before = call.api.get(call.cis(what))
     _changed(call, _write(call, "POST", before, "/restore", None, reason))

@@ -1,13 +1,16 @@
-"""/healthz, /readyz, /metrics, /openapi.json"""
+"""/healthz, /readyz, /metrics, /openapi.json, /api/v1/status"""
 
-from typing import cast
+import platform
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.deps import Json, Reader, TheGraph
+from api import answers
+from api.deps import Json, Reader, TheServices
 from api.edge import Metrics
-from cmdb import history
+from api.release import release
+from cmdb import history, items
 
 router = APIRouter(tags=["status"])
 
@@ -19,9 +22,44 @@ async def alive() -> Json:
 
 
 @router.get("/readyz", summary="Can it answer questions?")
-def ready(graph: TheGraph) -> Json:
-    """Return the newest revision if Neo4j is reachable, else 503. Needs no token."""
-    return {"status": "ready", "revision": graph.read(history.newest).number}
+def ready(services: TheServices) -> Json:
+    """Return the newest revision once the topology is loaded, 503 without Neo4j. Needs no token."""
+    return {"status": "ready", "revision": services.topology.current().revision}
+
+
+@router.get(
+    "/api/v1/status",
+    summary="What runs here",
+    responses=answers.shown(
+        {
+            "versions": {"cmdb": "0.1.0", "neo4j": "Neo4j/2026.08.1", "python": "3.11.7"},
+            "revision": 42,
+            "counts": {"cis": 300, "relations": 520, "by_class": {"server": 24}},
+        }
+    ),
+)
+def status(who: Reader, services: TheServices) -> Response:
+    """Return versions, the newest revision and counts; addresses and logs to those who operate."""
+    head = services.graph.read(history.newest)
+    found = services.graph.read(items.counts)
+    shape: dict[str, Any] = {
+        "versions": {
+            "cmdb": release(),
+            "neo4j": services.graph.server(),
+            "python": platform.python_version(),
+        },
+        "revision": head.number,
+        "revised_at": head.at,
+        "counts": {
+            "cis": sum(found["ci"].values()),
+            "relations": sum(found["relation"].values()),
+            "by_class": found["ci"],
+            "by_type": found["relation"],
+        },
+    }
+    if "operate" in who.rights:
+        shape["places"] = services.places
+    return answers.json(shape)
 
 
 @router.get("/metrics", summary="Prometheus metrics", response_class=Response)

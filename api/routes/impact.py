@@ -1,0 +1,70 @@
+"""/impact"""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import answers
+from api.deps import Reader, TheServices
+from cmdb import impact
+from cmdb.impact import Given
+
+router = APIRouter(prefix="/api/v1", tags=["impact"])
+
+
+class Failing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    ci: Annotated[str, Field(max_length=600, description="An id, a unique name, or `class:name`.")]
+    state: Literal["down", "degraded", "at_risk"] = "down"
+
+
+class Question(BaseModel):
+    """What fails. `baseline` clean: everything else is well."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"given": [{"ci": "web_server:web1", "state": "down"}], "baseline": "clean"}
+            ]
+        },
+    )
+
+    given: Annotated[list[Failing], Field(max_length=10_000)]
+    baseline: Literal["clean"] = "clean"
+
+
+_ANSWER = {
+    "revision": 42,
+    "complete": True,
+    "counts": {"down": 1, "degraded": 0, "at_risk": 1},
+    "impacted": [
+        {
+            "ci": {"id": "01KAJ…", "class": "web_server", "name": "web1"},
+            "state": "down",
+            "given": True,
+            "need": None,
+        },
+        {
+            "ci": {"id": "01KAK…", "class": "application_service", "name": "shop"},
+            "state": "at_risk",
+            "given": False,
+            "need": {"kind": "group", "group": "web", "members": 2, "working": 1, "spare": 0},
+        },
+    ],
+}
+
+
+@router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
+def impact_of(_: Reader, body: Question, services: TheServices) -> Response:
+    """Return every CI that is not ok, the given ones too, each with the need that decided."""
+    topology = services.topology.current()
+    given = [Given(one.ci, one.state) for one in body.given]
+    found = impact.of(topology, given)
+    return Response(
+        impact.as_json(found),
+        headers={"ETag": f'"{found.revision}"'},
+        media_type="application/json",
+    )

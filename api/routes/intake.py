@@ -1,0 +1,248 @@
+"""/imports, /runs, /export"""
+
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import IO, Annotated, Any, Literal, cast
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import UploadFile as Upload
+from starlette.responses import StreamingResponse
+
+from api import answers, events, shapes, uploads
+from api.deps import Operator, Reader, Services, TheGraph, TheServices
+from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
+from cmdb import intake, items
+from cmdb.access import Principal
+from cmdb.errors import Invalid, Problem
+from cmdb.graph import Tx
+from cmdb.intake import Options
+from cmdb.model import Model
+
+router = APIRouter(prefix="/api/v1", tags=["intake"])
+
+BODY_BYTES = {"/api/v1/imports": 2 * 2**30}
+_FILES = 50_000
+_MEMORY = 8 * 2**20
+_CHUNK = 2**18
+
+_REPORT = {
+    "source": "compose:example-voting-app",
+    "kind": "compose",
+    "run": "01KAJ5T3M4QF7R0V9YB2C8D6EG",
+    "status": "done",
+    "dry_run": False,
+    "created": 5,
+    "changed": 0,
+    "unchanged": 0,
+    "relations_created": 4,
+    "left_out": [],
+    "notes": [],
+    "changes": [],
+}
+
+
+class How(BaseModel):
+    """How to import."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Annotated[str | None, Field(max_length=100, description="Else it is recognised.")] = None
+    source: Annotated[
+        str | None, Field(max_length=500, description="Outranks the name that the input gives.")
+    ] = None
+    project: Annotated[
+        str, Field(max_length=500, description="The folder that the files came from.")
+    ] = ""
+    dry_run: Annotated[bool, Field(description="Say what would be done, and do nothing.")] = False
+    keep_going: Annotated[bool, Field(description="Leave bad entries out, and name them.")] = False
+    reason: Annotated[str | None, Field(max_length=2000)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    files: list[UploadFile]
+    how: How
+
+
+async def _sent(
+    _: Operator, request: Request, how: Annotated[How, Query()]
+) -> AsyncIterator[_Sent]:
+    """Read the form only for somebody who may import: it may be large."""
+    async with request.form(max_files=_FILES, max_fields=0) as form:
+        found = [one for name, one in form.multi_items() if name == "file"]
+        files = [cast("UploadFile", one) for one in found if isinstance(one, Upload)]
+        if not files:
+            raise Invalid(
+                "No file was sent.",
+                remedy="Send multipart/form-data, each file as a part named `file`.",
+                problems=[Problem("file", "is missing")],
+            )
+        yield _Sent(files, how)
+
+
+@router.post(
+    "/imports",
+    summary="Import files",
+    responses=answers.shown({"reports": [_REPORT]}),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {
+                                "type": "array",
+                                "items": {"type": "string", "format": "binary"},
+                                "description": "The part's file name is the path in the project.",
+                            }
+                        },
+                    }
+                }
+            },
+        }
+    },
+)
+def imports(
+    who: Operator, services: TheServices, request: Request, sent: Annotated[_Sent, Depends(_sent)]
+) -> Response:
+    """Return a report for each source. With `Accept: text/event-stream` progress comes first."""
+    with ExitStack() as stack:
+        root = stack.enter_context(uploads.folder(services.home))
+        files = uploads.kept(root, sent.files, sent.how.project)
+        own = stack.pop_all()
+
+    def work(tell: events.Tell) -> dict[str, Any]:
+        with own:
+            readings = uploads.readings(files, sent.how.kind)
+            reports = intake.bring_in(
+                services.graph, services.model, readings, _options(who, sent.how), tell
+            )
+            return {"reports": [one.as_data() for one in reports]}
+
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return events.stream(work, "report", request.state.request_id)
+    return answers.json(work(_silent))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Somebody waits for the answer alone."""
+
+
+def _options(who: Principal, how: How) -> Options:
+    return Options(who.actor, how.source, how.dry_run, how.keep_going, how.reason)
+
+
+@router.get(
+    "/runs", summary="List imports", responses=answers.shown({"items": [_REPORT], "next": None})
+)
+def runs(
+    _: Reader,
+    graph: TheGraph,
+    source: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = DEFAULT,
+    cursor: Cursor = None,
+) -> Response:
+    """Return runs, the newest first, each with its report."""
+    (skip,) = place(cursor, int) or (0,)
+    found = graph.read(intake.runs, source=source, skip=max(0, skip), limit=limit + 1)
+    more = cursor_of([skip + limit]) if len(found) > limit else None
+    return answers.json({"items": found[:limit], "next": more})
+
+
+@router.get("/runs/{run}", summary="Read an import", responses=answers.shown(_REPORT))
+def run(_: Reader, run: str, graph: TheGraph) -> Response:
+    """Return a run with its report."""
+    return answers.json(graph.read(intake.run, run))
+
+
+@router.post(
+    "/runs/{run}/undo", summary="Undo an import", responses=answers.shown({"revisions": [44, 43]})
+)
+def undo(who: Operator, run: str, services: TheServices) -> Response:
+    """Set back all that a run wrote; refused (409) where something was written since."""
+    made = intake.undo_run(services.graph, services.model, run, who.actor)
+    return answers.json({"run": run, "revisions": made})
+
+
+@router.get(
+    "/export",
+    summary="Export everything",
+    responses={
+        200: {
+            "description": "A CMDB document.",
+            "content": {
+                "application/jsonl": {
+                    "schema": {"type": "string"},
+                    "example": '{"cmdb":1,"source":"export"}\\n',
+                },
+                "application/json": {"schema": {"type": "object"}},
+            },
+        }
+    },
+)
+def export(
+    _: Reader,
+    services: TheServices,
+    form: Annotated[Literal["jsonl", "json"], Query(alias="format")] = "jsonl",
+    source: Annotated[str, Query(max_length=500, min_length=1)] = "export",
+) -> Response:
+    """Return the CIs and relations as a CMDB document, which `cmdb import` reads back."""
+    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115  `_pieces` closes it
+    try:
+        services.graph.read(_written, services, _FORMS[form], source, file)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return StreamingResponse(_pieces(file), media_type=f"application/{form}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What stands around and between the parts of a document."""
+
+    head: Callable[[str], bytes]
+    between: bytes
+    relations: bytes
+    foot: bytes
+
+
+_FORMS = {
+    "jsonl": _Form(lambda s: orjson.dumps({"cmdb": 1, "source": s}) + b"\n", b"\n", b"", b"\n"),
+    "json": _Form(
+        lambda s: b'{"cmdb":1,"source":' + orjson.dumps(s) + b',"cis":[\n',
+        b",\n",
+        b'\n],"relations":[\n',
+        b"\n]}\n",
+    ),
+}
+
+
+def _written(tx: Tx, services: Services, form: _Form, source: str, file: IO[bytes]) -> None:
+    file.seek(0)
+    file.truncate()  # a transaction that is run again begins anew
+    file.write(form.head(source))
+    between, in_relations = b"", False
+    for facts in items.stream(tx):
+        if "from" in facts and not in_relations:
+            between, in_relations = form.relations or between, True
+        file.write(between + orjson.dumps(_entry(services.model, facts)))
+        between = form.between
+    file.write((b"" if in_relations else form.relations) + form.foot)
+
+
+def _entry(model: Model, facts: dict[str, Any]) -> dict[str, Any]:
+    return facts if "from" in facts else shapes.entry(model, facts)
+
+
+def _pieces(file: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece

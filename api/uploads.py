@@ -1,0 +1,67 @@
+"""Files that a client sends: kept in a folder of their own, under the names that it gave them."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from fastapi import UploadFile
+
+import importers
+from cmdb.errors import Invalid, Problem
+from cmdb.intake import Reading
+from cmdb.intake.model import Files
+
+_LONGEST = 1_000
+
+
+@contextmanager
+def folder(home: Path) -> Iterator[Path]:
+    """Yield a folder that is gone afterwards. Uploads may be large: not in memory."""
+    above = home / "tmp"
+    above.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix="import-", dir=above) as made:
+        yield Path(made)
+
+
+def kept(root: Path, sent: Sequence[UploadFile], project: str) -> Files:
+    """Return the uploads as files below `root`. Raises Invalid for a name that leads out of it."""
+    names = [_name(one.filename or "") for one in sent]
+    for name, one in zip(names, sent, strict=True):
+        to = root / name
+        try:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            with to.open("xb") as file:
+                shutil.copyfileobj(one.file, file, 2**20)
+        except (FileExistsError, NotADirectoryError) as exc:
+            raise Invalid(f"{name} was sent twice, or is a folder of another file.") from exc
+    return Files(root, tuple(sorted(names)), project)
+
+
+def _name(given: str) -> str:
+    path = PurePosixPath(given)
+    wrong = (
+        not given
+        or len(given) > _LONGEST
+        or path.is_absolute()
+        or ".." in path.parts
+        or not given.isprintable()
+        or "\\" in given
+        or any(len(part.encode()) > 255 for part in path.parts)  # noqa: PLR2004  what file systems take
+    )
+    if wrong or str(path) == ".":
+        reason = "must be a relative path with /, without .."
+        raise Invalid(f"The file name {given[:80]!r} {reason}.", problems=[Problem("file", reason)])
+    return str(path)
+
+
+def readings(files: Files, kind: str | None) -> Iterator[Reading]:
+    """Yield what the importers make of the files, each of its kind. Raises Invalid, NotFound."""
+    for found, own in importers.inputs(files, kind):
+        module = importers.importer(found)
+        settings = module.Settings(files=own)
+        module.check(settings)
+        yield Reading(
+            module.spec, module.read(settings, None), f"{found}:{files.project or 'upload'}"
+        )

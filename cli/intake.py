@@ -1,0 +1,245 @@
+"""import, runs, export"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from cli import output
+from cli.client import Reply
+from cli.command import Call, command
+from cli.errors import NotAsWished, Refused
+from cli.history import Limit
+from cmdb.errors import Invalid, NotFound, Unavailable
+
+_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".env", ".properties"})
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_COMPANIONS = (".env",)  # read from beside a file that is given alone
+_LISTED = 20
+
+
+def register(app: typer.Typer) -> None:
+    command(app, "import", example="cmdb import docker-compose.yml")(import_)
+    command(app, "runs", example="cmdb runs --undo 01KAJ5T3M4QF7R0V9YB2C8D6EG")(runs)
+    command(app, "export", example="cmdb export estate.jsonl")(export)
+
+
+def import_(
+    call: Call,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")
+    ],
+    kind: Annotated[
+        str | None, typer.Option("--from", metavar="KIND", help="Else it is recognised.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Else the input's own name.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave bad entries out, and name them.")
+    ] = False,
+) -> None:
+    """Import files: CMDB documents, Compose files, Kubernetes manifests."""
+    root, files = _found(paths)
+    query = {
+        "kind": kind,
+        "source": source,
+        "project": root.name,
+        "dry_run": "true" if dry_run else None,
+        "keep_going": "true" if keep_going else None,
+    }
+    reply = _sent(call, root, files, {k: v for k, v in query.items() if v})
+    call.answer(reply, lambda found: _draw(found["reports"]))
+    if any(one["left_out_count"] for one in reply.json()["reports"]) and not dry_run:
+        raise NotAsWished
+
+
+def _found(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+    """Return the folder that all of it lies in, and the files."""
+    for path in paths:
+        if not path.exists():
+            raise Invalid(f"{path}: no such file or folder.", remedy="Give a file or a folder.")
+    folders = [(path if path.is_dir() else path.parent).resolve() for path in paths]
+    root = Path(os.path.commonpath(folders))
+    files: dict[Path, None] = {}
+    for path in paths:
+        files |= dict.fromkeys(_below(path) if path.is_dir() else _beside(path))
+    if not files:
+        raise Invalid(
+            f"{', '.join(map(str, paths))}: no file to import.",
+            remedy=f"Files end in {', '.join(sorted(_SUFFIXES))}; others are named one by one.",
+        )
+    return root, list(files)
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    yield path.resolve().parent / path.name
+    for name in _COMPANIONS:
+        if (companion := path.resolve().parent / name).is_file():
+            yield companion
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder.resolve()):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        for name in sorted(names):
+            if Path(name).suffix.lower() in _SUFFIXES or name.startswith(".env"):
+                yield Path(here) / name
+
+
+def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, str]) -> Reply:
+    with ExitStack() as stack:
+        parts = [("file", (one.relative_to(root).as_posix(), _open(stack, one))) for one in files]
+        if call.as_json:
+            return call.api.send("POST", "/api/v1/imports", query=query, files=parts)
+        output.aside(f"Sending {len(parts)} file{'s' if len(parts) > 1 else ''}.")
+        headers = {"Accept": "text/event-stream"}
+        with call.api.stream(
+            "POST", "/api/v1/imports", params=query, files=parts, headers=headers
+        ) as response:
+            return _followed(response.iter_lines())
+
+
+def _open(stack: ExitStack, path: Path) -> IO[bytes]:
+    try:
+        return stack.enter_context(path.open("rb"))
+    except OSError as exc:
+        raise Invalid(
+            f"{path} cannot be read: {exc.strerror}.", remedy="Check its rights."
+        ) from exc
+
+
+def _followed(lines: Iterator[str]) -> Reply:
+    """Draw progress as it comes; return the report. Raises Refused for a problem."""
+    event = ""
+    with output.progress() as bar:
+        task = bar.add_task("reading", total=None, amount="")
+        for line in lines:
+            name, _, value = line.partition(": ")
+            if name == "event":
+                event = value
+            elif name == "data" and event == "progress":
+                said = json.loads(value)
+                amount = f"{said['done']:,} of {said['total']:,}"
+                bar.update(
+                    task,
+                    description=said["stage"],
+                    completed=said["done"],
+                    total=said["total"],
+                    amount=amount,
+                )
+            elif name == "data" and event == "problem":
+                raise Refused(json.loads(value)["status"], value.encode())
+            elif name == "data":
+                return Reply(200, value.encode(), {})
+    raise Unavailable(
+        "The import broke off before its report.",
+        remedy="`cmdb runs` says how far it came; import again to complete it.",
+    )
+
+
+def _draw(reports: Sequence[Mapping[str, Any]]) -> None:
+    for one in reports:
+        would = "would be " if one["dry_run"] else ""
+        output.line(
+            f"{one['source']}: {one['created']} CIs {would}created, {one['changed']} changed, "
+            f"{one['unchanged']} as they were; {one['relations_created']} relations {would}created, "
+            f"{one['relations_changed']} changed, {one['relations_unchanged']} as they were"
+        )
+        if one["run"]:
+            output.line(f"run {one['run']} in {one['seconds']} s", "dim")
+        for change in one["changes"][:_LISTED]:
+            name = change.get("name") or f"{change.get('from')} {change.get('type')}"
+            fields = (f"{k}: {old} → {new}" for k, (old, new) in change["fields"].items())
+            output.line(f"  changed {name}: {'; '.join(fields)}")
+        _draw_problems("left out", one["left_out"], one["left_out_count"])
+        _draw_problems("note", one["notes"], one["notes_count"])
+
+
+def _draw_problems(what: str, listed: Sequence[Mapping[str, str]], number: int) -> None:
+    for one in listed[:_LISTED]:
+        output.line(f"  {what}: {one['place']}: {one['reason']}")
+    if number > _LISTED:
+        output.line(f"  {what}: {number - _LISTED} more")
+
+
+def runs(
+    call: Call,
+    run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="One run's report.")] = None,
+    undo: Annotated[
+        str | None, typer.Option("--undo", metavar="RUN", help="Set back all that a run wrote.")
+    ] = None,
+    limit: Limit = 50,
+) -> None:
+    """List imports, show one, or undo one."""
+    if undo is not None:
+        reply = call.api.post(f"/api/v1/runs/{undo}/undo")
+        call.answer(reply, lambda done: output.line(f"Undone by {done['revisions'] or 'nothing'}."))
+    elif run is not None:
+        reply = call.api.get(f"/api/v1/runs/{run}")
+        call.answer(reply, lambda found: output.facts(sorted(found.items())))
+    else:
+        call.answer(call.api.get("/api/v1/runs", limit=limit), _draw_runs)
+
+
+def _draw_runs(listed: Mapping[str, Any]) -> None:
+    rows = [
+        (
+            one["id"],
+            one["started_at"][:19],
+            one["source"],
+            one["actor"],
+            one["status"],
+            (one.get("report") or {}).get("created"),
+            (one.get("report") or {}).get("changed"),
+        )
+        for one in listed["items"]
+    ]
+    output.table(("run", "started", "source", "actor", "status", "created", "changed"), rows)
+
+
+def export(
+    call: Call,
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="To .jsonl, .json, .yaml; - prints.")
+    ],
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="The document's source.")
+    ] = "export",
+) -> None:
+    """Write everything as a CMDB document, which `cmdb import` reads back."""
+    form = "jsonl" if path.suffix in (".jsonl", ".ndjson") or str(path) == "-" else "json"
+    reply = call.api.get("/api/v1/export", format=form, source=source)
+    if str(path) == "-" or call.as_json:
+        output.raw(reply.body)
+        return
+    body = _yaml(reply) if path.suffix in (".yaml", ".yml") else reply.body
+    _put(path, body)
+    output.aside(f"Written: {path}, {len(body):,} bytes")
+
+
+def _yaml(reply: Reply) -> bytes:
+    import yaml
+
+    text = yaml.safe_dump(reply.json(), allow_unicode=True, sort_keys=False)
+    return str(text).encode()
+
+
+def _put(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all."""
+    new = path.with_name(f"{path.name}.part")
+    try:
+        new.write_bytes(body)
+        new.replace(path)
+    except FileNotFoundError as exc:
+        raise NotFound(f"There is no folder {path.parent}.", remedy="Make it first.") from exc
+    except OSError as exc:
+        new.unlink(missing_ok=True)
+        raise Invalid(f"{path} cannot be written: {exc.strerror}.", remedy="Name another.") from exc

@@ -1,0 +1,87 @@
+"""The API and its Neo4j in this process: started in order, stopped in the reverse one."""
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from api.app import create_app
+from api.deps import Services, services
+from api.edge import LOOPBACK
+from cli.local.graph import admit
+from cmdb.errors import Unavailable
+from cmdb.graph import Graph
+from cmdb.graph.schema import prepare
+from cmdb.model import load
+from cmdb.settings import Settings
+
+_STOP_S = 10
+
+
+def bound(settings: Settings) -> socket.socket:
+    """Return a socket that listens. Raises Unavailable for a port that something else has."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(1024)
+    except OSError as exc:
+        listening.close()
+        raise Unavailable(
+            f"Port {settings.port} on {settings.host} cannot be used: {exc.strerror}.",
+            remedy="Stop what listens there, or set CMDB_PORT to another port.",
+        ) from exc
+    return listening
+
+
+def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services:
+    """Return what the API serves: the schema made, the local admin's token good."""
+    model = load(settings.model)
+    prepare(graph, model)
+    admit(graph, settings.home)
+    return services(graph, model, settings.home, places)
+
+
+def serve(
+    served: Services, settings: Settings, listening: socket.socket, started: Callable[[], None]
+) -> None:
+    """Answer requests until a signal says to stop; `started` is called once they are answered."""
+    hosts = LOOPBACK if settings.host in ("127.0.0.1", "::1", "localhost") else None
+    config = uvicorn.Config(
+        create_app(served, hosts=hosts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_S,
+    )
+    _Server(config, started).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Stops on a signal, and leaves it at that: an end that was asked for is no failure."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._started()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
