@@ -1,15 +1,16 @@
-"""What does a failure take down, and what does a CI stand on? IMPACT.md is the specification."""
+"""What does a failure take down, and what does a CI stand on? docs/decisions/0006 says how."""
 
 from collections.abc import Sequence
 
 from cmdb.errors import Invalid, Problem
 from cmdb.impact.answer import answer, as_json
+from cmdb.impact.dependencies import Dependencies, dependencies
 from cmdb.impact.model import STATES, Answer, Given, State
 from cmdb.impact.rules import States, evaluate
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
-__all__ = ["Answer", "Given", "State", "as_json", "of"]
+__all__ = ["Answer", "Dependencies", "Given", "State", "as_json", "needs", "of"]
 
 # Whoever is given stands for what points to it by these (MODEL.md, Relation types).
 _STANDS_FOR = frozenset({"PROVIDED_BY", "IN_ACCOUNT", "OWNED_BY", "SUPPORTED_BY"})
@@ -36,6 +37,16 @@ def of(topology: Topology, given: Sequence[Given]) -> Answer:
         for other in represented:
             states[other] = max(state, states.get(other, 0))
     return answer(evaluate(topology, states), notes)
+
+
+def needs(topology: Topology, ref: str, levels: int | None = None) -> Dependencies:
+    """Return what a CI stands on, level by level, at most so many levels.
+
+    Raises NotFound with near names, Invalid for an ambiguous name or less than one level.
+    """
+    if levels is not None and levels < 1:
+        raise Invalid(f"{levels} levels show nothing.", remedy="Ask for one level or more.")
+    return dependencies(topology, resolve(topology, ref), levels)
 
 
 def _state(one: Given, at: int) -> int:

@@ -1,6 +1,6 @@
 """An evaluation as an answer: the CIs that are not ok, each with its proof, and the findings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -8,7 +8,7 @@ from cmdb.impact.findings import findings, redundancy_lost
 from cmdb.impact.model import STATES, Answer, Impacted
 from cmdb.impact.proof import Proofs
 from cmdb.impact.rules import Evaluation
-from cmdb.topology.snapshot import Topology
+from cmdb.topology.snapshot import CiSummary, Topology
 
 _CRITICALITIES = ("critical", "high", "medium", "low")
 _NO_LAYER = 9
@@ -17,14 +17,14 @@ _NO_LAYER = 9
 def answer(found: Evaluation, notes: Sequence[str] = ()) -> Answer:
     """Return what people and programs read of an evaluation, the worst first."""
     proofs = Proofs(found)
-    summary, states, given = found.topology.summary, found.states, found.given
-    listed = in_order(found)
+    summaries, states, given = proofs.summaries, found.states, found.given
+    listed = _in_order(found, summaries)
     impacted: list[Impacted] = [
         {
-            "ci": summary(place),
+            "ci": summaries[place],
             "state": STATES[states[place]],
             "given": place in given,
-            "need": proofs.need(place),
+            "need": proofs.needs[place],
         }
         for place in listed
     ]
@@ -54,27 +54,26 @@ def as_json(answer: Answer) -> bytes:
     )
 
 
-def in_order(found: Evaluation) -> list[int]:
+def _in_order(found: Evaluation, summaries: Mapping[int, CiSummary]) -> list[int]:
     """Return the impacted places: worst state, then criticality, layer, name and id."""
-    topology, states = found.topology, found.states
-    rank_of: dict[int, int] = {}
+    ranks: dict[tuple[str, str | None], int] = {}
     keys = []
-    for place, state in states.items():
-        code = topology.profile_code(place)
-        rank = rank_of.get(code)
+    for place, state in found.states.items():
+        ci = summaries[place]
+        kind = (ci["class"], ci["criticality"])
+        rank = ranks.get(kind)
         if rank is None:
-            rank = rank_of[code] = _rank(topology, place)
-        keys.append((rank - 1000 * state, topology.name(place), topology.id(place), place))
+            rank = ranks[kind] = _rank(found.topology, *kind)
+        keys.append((rank - 1000 * state, ci["name"], ci["id"], place))
     keys.sort()
-    return [key[-1] for key in keys]
+    return [key[3] for key in keys]
 
 
-def _rank(topology: Topology, place: int) -> int:
+def _rank(topology: Topology, class_name: str, criticality: str | None) -> int:
     """Return a number that is smaller for what matters more: criticality first, then layer."""
-    profile = topology.profile(place)
-    said = profile.criticality
-    criticality = _CRITICALITIES.index(said) if said in _CRITICALITIES else len(_CRITICALITIES)
-    return 10 * criticality + (topology.model.ci_class(profile.class_name).layer or _NO_LAYER)
+    last = len(_CRITICALITIES)
+    place = _CRITICALITIES.index(criticality) if criticality in _CRITICALITIES else last
+    return 10 * place + (topology.model.ci_class(class_name).layer or _NO_LAYER)
 
 
 def _counts(found: Evaluation) -> dict[str, int]:

@@ -12,17 +12,15 @@ def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[F
     """Return what is doubtful in the data behind the impacted CIs, in their order."""
     result: list[Finding] = []
     causes, groups = found.causes, found.groups
-    operating, walked = found.topology.operating, found.topology.walked_needs
+    in_operation, walked = found.topology.operating.__getitem__, found.topology.walked_needs
     for place in listed:
         cause = causes.get(place)
         if isinstance(cause, Group) and not cause.declared and cause.decisive():
             result.append(_default(proofs, cause))
         if place in groups:
             result.extend(_of_groups(proofs, groups[place]))
-        for supplier in walked(place)[0]:
-            if not operating[supplier]:
-                result.extend(_unfit(found, proofs, place))
-                break
+        if not all(map(in_operation, walked(place)[0])):
+            result.extend(_unfit(found, proofs, place))
     return result
 
 
@@ -37,10 +35,11 @@ def _default(proofs: Proofs, group: Group) -> Finding:
 
 def _of_groups(proofs: Proofs, groups: dict[str, Group]) -> Iterator[Finding]:
     """Yield findings on the groups that something failing belongs to."""
-    for name in sorted(name for name, group in groups.items() if group.hits):
-        group = groups[name]
-        if group.too_large:
-            most = max(a for a in (group.needs_text, group.wants_text) if isinstance(a, int))
+    for name, group in sorted(groups.items()) if len(groups) > 1 else groups.items():
+        if not group.hits:
+            continue
+        most = group.too_large()
+        if most is not None:
             yield {
                 "kind": "quorum_larger_than_group",
                 "ci": proofs.ci(group.dependent),
@@ -59,17 +58,18 @@ def _of_groups(proofs: Proofs, groups: dict[str, Group]) -> Iterator[Finding]:
 def _unfit(found: Evaluation, proofs: Proofs, place: int) -> Iterator[Finding]:
     """Yield a finding for each supplier that is not in operation though it is needed."""
     topology = found.topology
-    suppliers, codes = topology.walked_needs(place)
-    for supplier, code in sorted(zip(suppliers, codes, strict=True)):
-        if not topology.operating[supplier] and topology.ties.strength[code]:
-            tie, lifecycle = topology.tie(code), topology.profile(supplier).lifecycle
-            verb = topology.model.relation_type(tie.type).verb
-            yield {
-                "kind": "needs_out_of_operation",
-                "ci": proofs.ci(place),
-                "group": tie.group,
-                "text": f"{verb} {topology.name(supplier)}, which is {lifecycle}",
-            }
+    relations = [
+        (topology.name(supplier), topology.tie(code), topology.profile(supplier).lifecycle)
+        for supplier, code in zip(*topology.walked_needs(place), strict=True)
+        if not topology.operating[supplier] and topology.ties.strength[code]
+    ]
+    for name, tie, lifecycle in sorted(relations, key=lambda r: (r[0], r[1].type)):
+        yield {
+            "kind": "needs_out_of_operation",
+            "ci": proofs.ci(place),
+            "group": tie.group,
+            "text": f"{topology.model.relation_type(tie.type).verb} {name}, which is {lifecycle}",
+        }
 
 
 def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Redundancy]:
@@ -103,7 +103,7 @@ def _inherited_from(found: Evaluation, place: int) -> int | None:
 
 
 def _lost(found: Evaluation, proofs: Proofs, place: int, count: int) -> Redundancy:
-    need = proofs.need(place)
+    need = proofs.needs[place]
     why = "given" if need is None else need["text"]
     return {
         "ci": proofs.ci(place),

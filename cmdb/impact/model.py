@@ -34,37 +34,49 @@ class QuorumShown(TypedDict):
 
 
 class Member(TypedDict):
-    """A supplier that is not ok: its final state, and what it contributes to the need."""
+    """A supplier that is not ok, and its final state."""
 
-    ci: ShortCi
+    id: str
+    name: str
     state: str
-    contributes: str
 
 
-class Need(TypedDict):
-    """The need that decided a state. Figures are those of the final states.
+class PlainNeed(TypedDict):
+    """The relation that decided a state. `via` is the supplier's id, `round` says when."""
 
-    `kind` is plain or group; of a plain need `type` and `strength` are set, of a group `group` and
-    `quorum`. `members` counts those in operation, `out_of_operation` the others, `working` those
-    that contribute better than degraded; `spare` is what is left over what the group wants.
-    `failing` lists up to 20 members that are not ok, worst first, of `failing_count`. `via` is the
-    supplier's id that leads back towards the failures given: following it ends there.
+    kind: Literal["plain"]
+    type: str
+    strength: str
+    via: str
+    failing: list[Member]
+    round: int
+    text: str
+
+
+class GroupNeed(TypedDict):
+    """The group that decided a state. Figures are those of the final states.
+
+    `members` counts those in operation, `out_of_operation` the others, `working` those that
+    contribute better than degraded; `spare` is what is left over what the group wants. `failing`
+    lists up to 20 members that are not ok, worst first, of `failing_count`. `via` is the id of the
+    member that leads back towards the failures given: following it ends there.
     """
 
-    kind: Literal["plain", "group"]
-    type: str | None
-    strength: str | None
-    group: str | None
-    quorum: QuorumShown | None
+    kind: Literal["group"]
+    group: str
+    quorum: QuorumShown
     members: int
     out_of_operation: int
     working: int
     spare: int
+    via: str
     failing: list[Member]
     failing_count: int
-    via: str
     round: int
     text: str
+
+
+Need = PlainNeed | GroupNeed
 
 
 class Impacted(TypedDict):

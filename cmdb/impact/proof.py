@@ -1,35 +1,39 @@
 """The need that decided a CI's state, with its arithmetic, as answers show it."""
 
 from cmdb.impact.groups import Group
-from cmdb.impact.model import DEGRADED, OK, STATES, Member, Need, QuorumShown, ShortCi
-from cmdb.impact.rules import CONTRIBUTIONS, Evaluation, Plain
+from cmdb.impact.model import (
+    STATES,
+    GroupNeed,
+    Member,
+    Need,
+    PlainNeed,
+    QuorumShown,
+    ShortCi,
+)
+from cmdb.impact.rules import Evaluation, Plain
 
 _LISTED = 20
+_SAID = ("ok", "at risk", "degraded", "down")
 
 
 class Proofs:
-    """Writes the deciding needs of one evaluation."""
+    """The deciding needs of one evaluation, and the summaries of all CIs that are not ok.
+
+    `needs` has None where the given state itself is the reason.
+    """
 
     def __init__(self, found: Evaluation) -> None:
+        self.summaries = found.topology.summaries(found.states)
         self._found = found
-        self._topology = found.topology
-        self._short: dict[int, ShortCi] = {}
-        self._relations = found.topology.model.relations
+        self._kinds: dict[int, tuple[str, str, str]] = {}
+        self.needs = {place: self._need(place) for place in found.states}
 
     def ci(self, place: int) -> ShortCi:
-        """Return what names a CI; the same object each time."""
-        known = self._short.get(place)
-        if known is None:
-            topology = self._topology
-            known = self._short[place] = {
-                "id": topology.id(place),
-                "class": topology.profile(place).class_name,
-                "name": topology.name(place),
-            }
-        return known
+        """Return what names a CI that is not ok."""
+        known = self.summaries[place]
+        return {"id": known["id"], "class": known["class"], "name": known["name"]}
 
-    def need(self, place: int) -> Need | None:
-        """Return the need that decided; None where the given state itself is the reason."""
+    def _need(self, place: int) -> Need | None:
         cause = self._found.causes.get(place)
         if cause is None:
             return None
@@ -37,62 +41,58 @@ class Proofs:
             return self._group(place, cause)
         return self._plain(place, cause)
 
-    def _plain(self, place: int, cause: Plain) -> Need:
+    def _plain(self, place: int, cause: Plain) -> PlainNeed:
         supplier, code = cause
-        tie = self._topology.tie(code)
-        contributes = self._found.states[place]
-        state = STATES[self._found.states[supplier]]
-        ci = self.ci(supplier)
+        kind = self._kinds.get(code)
+        if kind is None:
+            kind = self._kinds[code] = self._kind(code)
+        type_, strength, verb = kind
+        known, state = self.summaries[supplier], self._found.states[supplier]
+        id_, name = known["id"], known["name"]
         return {
             "kind": "plain",
-            "type": tie.type,
-            "strength": tie.strength,
-            "group": None,
-            "quorum": None,
-            "members": 1,
-            "out_of_operation": 0,
-            "working": int(contributes < DEGRADED),
-            "spare": 0,
-            "failing": [{"ci": ci, "state": state, "contributes": STATES[contributes]}],
-            "failing_count": 1,
-            "via": ci["id"],
+            "type": type_,
+            "strength": strength,
+            "via": id_,
+            "failing": [{"id": id_, "name": name, "state": STATES[state]}],
             "round": self._found.rounds[place],
-            "text": f"{self._relations[tie.type].verb} {ci['name']}, which is {_said(state)}",
+            "text": f"{verb} {name}, which is {_SAID[state]}",
         }
 
-    def _group(self, place: int, group: Group) -> Need:
+    def _kind(self, code: int) -> tuple[str, str, str]:
+        tie = self._found.topology.tie(code)
+        verb = self._found.topology.model.relation_type(tie.type).verb
+        return tie.type, tie.strength, verb
+
+    def _group(self, place: int, group: Group) -> GroupNeed:
         failing = self._failing(group)
-        quorum = _quorum(group)
+        quorum = quorum_shown(group)
         return {
             "kind": "group",
-            "type": None,
-            "strength": None,
             "group": group.name,
             "quorum": quorum,
             "members": group.n,
             "out_of_operation": group.outside,
             "working": group.working,
-            "spare": max(0, group.working - group.wants),
-            "failing": [self._member(group, member) for member in failing[:_LISTED]],
+            "spare": group.spare,
+            "via": self.summaries[via(self._found, place, group)]["id"],
+            "failing": [self._member(member) for member in failing[:_LISTED]],
             "failing_count": len(failing),
-            "via": self.ci(via(self._found, place, group))["id"],
             "round": self._found.rounds[place],
             "text": _arithmetic(group, quorum),
         }
 
     def _failing(self, group: Group) -> list[int]:
-        states, topology = self._found.states, self._topology
-        return sorted(
-            (member for member in group.members if member in states),
-            key=lambda member: (-states[member], topology.name(member), topology.id(member)),
-        )
+        states, known = self._found.states, self.summaries
+        failing = [member for member in group.members if member in states]
+        if len(failing) > 1:
+            failing.sort(key=lambda m: (-states[m], known[m]["name"], known[m]["id"]))
+        return failing
 
-    def _member(self, group: Group, member: int) -> Member:
-        return {
-            "ci": self.ci(member),
-            "state": STATES[self._found.states[member]],
-            "contributes": STATES[group.hits.get(member, OK)],
-        }
+    def _member(self, place: int) -> Member:
+        known = self.summaries[place]
+        state = STATES[self._found.states[place]]
+        return {"id": known["id"], "name": known["name"], "state": state}
 
 
 def via(found: Evaluation, place: int, cause: Plain | Group) -> int:
@@ -105,19 +105,16 @@ def via(found: Evaluation, place: int, cause: Plain | Group) -> int:
         return cause[0]
     topology, state, rounds = found.topology, found.states[place], found.rounds
     bad = [member for member, contributes in cause.hits.items() if contributes >= state]
+    if len(bad) == 1:
+        return bad[0]
     return min(bad, key=lambda m: (rounds[m], topology.name(m), topology.id(m)))
 
 
-def contributes(found: Evaluation, supplier: int, code: int) -> int:
-    """Return what a supplier's final state contributes over a relation with that tie."""
-    strength = found.topology.ties.strength[code]
-    return CONTRIBUTIONS[found.states.get(supplier, OK)][strength]
-
-
-def _quorum(group: Group) -> QuorumShown:
+def quorum_shown(group: Group) -> QuorumShown:
+    needs, wants = group.said()
     return {
-        "needs": group.needs_text,
-        "wants": group.wants_text,
+        "needs": needs,
+        "wants": wants,
         "needs_count": group.needs,
         "wants_count": group.wants,
         "source": "declared" if group.declared else "default",
@@ -129,9 +126,5 @@ def _arithmetic(group: Group, quorum: QuorumShown) -> str:
     shrank = f"; pool shrank to {group.n}" if group.outside else ""
     return (
         f"{group.name}: {group.working} of {group.n} work, needs {group.needs}{wants}"
-        f" ({quorum['source']}), {max(0, group.working - group.wants)} spare{shrank}"
+        f" ({quorum['source']}), {group.spare} spare{shrank}"
     )
-
-
-def _said(state: str) -> str:
-    return state.replace("_", " ")

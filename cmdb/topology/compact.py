@@ -6,11 +6,12 @@ from `start[i]` to `start[i + 1]`.
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from cmdb.model.quorum import Quorum
 from cmdb.topology.model import Interned, Profile, Quorums, Ties
 from cmdb.topology.names import Names
 
@@ -51,6 +52,8 @@ class Vocabulary:
 
     profiles: Interned[Profile]
     ties: Ties
+    defaults: dict[tuple[str, int], Quorum | None] = field(default_factory=dict)
+    """The quorum that class and tie give a group by default, as far as it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class Names:
     __slots__ = ("_hashes", "_places", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
+        self.texts = tuple(texts)  # a tuple of texts is nothing to the garbage collector
         hashes = np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
         order = np.argsort(hashes, kind="stable")
         self._hashes = array("q", hashes[order].tobytes())

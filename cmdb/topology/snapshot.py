@@ -1,10 +1,11 @@
 """The dependency graph at one revision. A snapshot never changes; a newer one is another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self, TypedDict
 
 from cmdb.model import Model
+from cmdb.model.quorum import Quorum
 from cmdb.topology.compact import Compact, Row, Vocabulary
 from cmdb.topology.model import Profile, Quorums, Stamp, Tie, Ties
 from cmdb.topology.overlay import Overlay, empty
@@ -72,18 +73,34 @@ class Topology:
     def profile(self, place: int) -> Profile:
         return self.vocabulary.profiles.values[self.profile_code(place)]
 
+    def summaries(self, places: Iterable[int]) -> dict[int, CiSummary]:
+        """Return what answers show of these CIs, by place."""
+        records, arrays = self.overlay.records, self.compact
+        ids, names, codes = arrays.ids.texts, arrays.names.texts, arrays.profile
+        profiles = self.vocabulary.profiles.values
+        found: dict[int, CiSummary] = {}
+        for place in places:
+            record = records.get(place)
+            if record is None:
+                id_, name, code = ids[place], names[place], codes[place]
+            else:
+                id_, name, code, _ = record
+            class_name, lifecycle, criticality, environment, owner, team = profiles[code]
+            found[place] = {
+                "id": id_,
+                "class": class_name,
+                "name": name,
+                "lifecycle": lifecycle,
+                "criticality": criticality,
+                "environment": environment,
+                "owner": owner,
+                "support_team": team,
+            }
+        return found
+
     def summary(self, place: int) -> CiSummary:
-        profile = self.profile(place)
-        return {
-            "id": self.id(place),
-            "class": profile.class_name,
-            "name": self.name(place),
-            "lifecycle": profile.lifecycle,
-            "criticality": profile.criticality,
-            "environment": profile.environment,
-            "owner": profile.owner,
-            "support_team": profile.support_team,
-        }
+        """Return what answers show of one CI."""
+        return self.summaries((place,))[place]
 
     def profile_code(self, place: int) -> int:
         record = self.overlay.records.get(place)
@@ -95,6 +112,16 @@ class Topology:
         if record is not None:
             return record.quorums
         return self.compact.quorums.get(place, _NO_QUORUMS)
+
+    def default_quorum(self, place: int, code: int) -> Quorum | None:
+        """Return the quorum that a relation of the CI gives its group by default, if it does."""
+        class_name = self.profile(place).class_name
+        known = self.vocabulary.defaults
+        if (class_name, code) not in known:
+            tie = self.tie(code)
+            quorum = self.model.default_quorum(class_name, tie.type, tie.group or "")
+            known[class_name, code] = quorum
+        return known[class_name, code]
 
     def needs(self, place: int) -> Row:
         """Return what the CI needs: (suppliers, tie codes), of any strength and lifecycle."""
