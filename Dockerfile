@@ -24,4 +24,4 @@ VOLUME /var/lib/cmdb
 EXPOSE 8800
 HEALTHCHECK --start-period=60s --interval=30s --timeout=5s \
     CMD ["python", "-c", "import urllib.request as web; web.urlopen('http://127.0.0.1:8800/healthz', timeout=4)"]
-CMD ["cmdb", "up", "--no-demo"]
+CMD ["cmdb", "up", "--no-demo", "--log", "-"]

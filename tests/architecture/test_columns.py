@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CAPABILITIES = {p.parent.name for p in (ROOT / "cmdb").glob("*/__init__.py")}
-# Nouns of an edge alone: what runs, and what a person does with the whole of it.
-EDGE = {"status", "health", "page", "metrics", "up", "down", "db", "backup", "login", "demo"}
+# Nouns of an edge alone: what runs, and what is done with the whole of it.
+EDGE = {"status", "service", "health", "page", "metrics", "db", "backup", "sign_in"}
 BANNED = {
     "utils",
     "util",

@@ -66,8 +66,8 @@ def test_it_says_whether_it_is_alive():
     assert "/healthz" in said(RUN, "HEALTHCHECK")[0]
 
 
-def test_it_starts_without_a_demo_estate():
-    assert said(RUN, "CMD") == ['["cmdb", "up", "--no-demo"]']
+def test_it_starts_without_a_demo_estate_and_logs_where_the_engine_looks():
+    assert said(RUN, "CMD") == ['["cmdb", "up", "--no-demo", "--log", "-"]']
 
 
 def test_it_holds_no_secret():
