@@ -8,7 +8,7 @@ from ipaddress import ip_address
 _HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/\s?#'\"]+)")
 _CALL = re.compile(r"\b(?:tcp|udp)\(([^()\s]+)\)")  # user:pass@tcp(db:3306)/shop, as Go's drivers
-_ENTRY = re.compile(rf"\A({_HOST})(?::\d{{1,5}})?\Z")
+_ENTRY = re.compile(rf"\A({_HOST})\.?(?::\d{{1,5}})?\Z")
 _PAIR = re.compile(rf"(?<![\w.@:/%+-])({_HOST}):(\d{{1,5}})(?![\w.:@-])")
 _ASSIGNED = re.compile(
     rf"(?:\A|[\s;,])(?:host|hostname|server|data source|addr|address)\s*=\s*(?:tcp:)?({_HOST})",
