@@ -22,9 +22,6 @@ from cmdb.intake.model import Files, Observation, Spec
 
 GROUP = "cmdb.importers"
 
-# Read from beside a file that is given alone, because its own tool does so too.
-COMPANIONS = (".env",)
-
 
 class Importer(Protocol):
     """What a folder under `importers/` offers."""

@@ -44,11 +44,9 @@ def recognises(files: Files, name: str) -> bool:
 
 
 def check(settings: Settings) -> None:
-    """Raise Invalid unless each document can be opened, is not empty and not too large."""
+    """Raise Invalid unless there is a file to read."""
     if not settings.files.names:
         raise Invalid("There is no file to import.", remedy="Name a file, or a folder with files.")
-    for name in _mine(settings.files):
-        text.checked_size(settings.files.path(name), LINES_LIMIT)
 
 
 def read(

@@ -1,5 +1,6 @@
 """One CI or relation of a document, strictly: every field where it belongs, of the kind it is."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from cmdb.intake.model import Issue, Observation, ObservedCI, ObservedRelation
 from cmdb.model import load, near
 
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _CI_TEXTS = ("key", "class", "name")
 _RELATION_TEXTS = ("from", "type", "to")
 
@@ -31,7 +33,7 @@ def ci(entry: Any, place: str) -> Iterator[Observation]:
 
 def relation(entry: Any, place: str) -> Iterator[Observation]:
     """Yield the relation that the entry is, or the issues that it has."""
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         yield _wrong(place, "a relation must be an object", entry)
         return
     issues = [*_texts(entry, _RELATION_TEXTS, place), *_names(entry, place)]
@@ -53,13 +55,13 @@ def text_issue(value: Any, place: str) -> Issue | None:
         return _wrong(place, "must be a text (in quotes)", value)
     if not value.strip():
         return Issue(place, "must not be empty.")
-    if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in value):
+    if _UNFIT.search(value):
         return Issue(place, "holds a control character, or half of one beyond the basic plane.")
     return None
 
 
 def _ci_issues(entry: Any, place: str) -> Iterator[Issue]:
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         yield _wrong(place, "a CI must be an object", entry)
         return
     yield from _texts(entry, _CI_TEXTS, place)
@@ -68,7 +70,7 @@ def _ci_issues(entry: Any, place: str) -> Iterator[Issue]:
         yield issue
     for section in ("attributes", "quorum"):
         value = entry.get(section)
-        if value is not None and not isinstance(value, Mapping):
+        if value is not None and not isinstance(value, dict):
             yield _wrong(f"{place}.{section}", "must be an object", value)
         elif value is not None:
             yield from _names(value, f"{place}.{section}")
@@ -76,7 +78,7 @@ def _ci_issues(entry: Any, place: str) -> Iterator[Issue]:
 
 
 def _misplaced(entry: Mapping[str, Any], place: str) -> Iterator[Issue]:
-    known = {*_CI_TEXTS, "id", "attributes", "quorum", *_beside_name()}
+    known = _known()
     for name in entry.keys() - known:
         if name in _own(entry.get("class")):
             yield Issue(f"{place}.{name}", 'belongs to the class: put it under "attributes".')
@@ -85,8 +87,8 @@ def _misplaced(entry: Mapping[str, Any], place: str) -> Iterator[Issue]:
             hint = f"Did you mean {guess[0]}?" if guess else 'Own ones stand under "attributes".'
             yield Issue(f"{place}.{name}", f"is no field that every CI has. {hint}")
     attributes = entry.get("attributes")
-    if isinstance(attributes, Mapping):
-        for name in attributes.keys() & (known - {"key"}):
+    if isinstance(attributes, dict):
+        for name in attributes.keys() & known - {"key"}:
             yield Issue(f"{place}.attributes.{name}", 'stands beside "name", not under attributes.')
 
 
@@ -122,6 +124,11 @@ _KINDS = {
 @cache
 def _beside_name() -> frozenset[str]:
     return frozenset(load().classes["ci"].attributes) - {"name"}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset({*_CI_TEXTS, "id", "attributes", "quorum"}) | _beside_name()
 
 
 @cache

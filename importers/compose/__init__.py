@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from cmdb.errors import Invalid
-from cmdb.intake import text, yaml_text
 from cmdb.intake.model import (
     Files,
     Issue,
@@ -42,15 +41,12 @@ class Settings(BaseModel):
 
 
 def check(settings: Settings) -> None:
-    """Raise Invalid unless the upload holds a Compose file that can be opened."""
-    found = projects(settings.files)
-    if not found:
+    """Raise Invalid unless the upload holds a Compose file."""
+    if not projects(settings.files):
         raise Invalid(
             "The upload holds no Compose file.",
             remedy="Give a compose.yaml or docker-compose.yml, or the folder that holds it.",
         )
-    for project in found:
-        text.checked_size(settings.files.path(project.files[0]), yaml_text.SIZE_LIMIT)
 
 
 def read(

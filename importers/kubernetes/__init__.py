@@ -6,9 +6,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from cmdb.errors import Invalid
-from cmdb.intake import text
 from cmdb.intake.model import Files, Issue, Observation, ScopeEnd, SourceName, Spec
-from importers.kubernetes.objects import JSON_LIMIT, manifests, objects, recognised
+from importers.kubernetes.objects import manifests, objects, recognised
 from importers.kubernetes.observed import observed
 
 spec = Spec(
@@ -31,15 +30,12 @@ class Settings(BaseModel):
 
 
 def check(settings: Settings) -> None:
-    """Raise Invalid unless the upload holds manifests, none of them empty or too large."""
-    names = manifests(settings.files)
-    if not names:
+    """Raise Invalid unless the upload holds a manifest."""
+    if not manifests(settings.files):
         raise Invalid(
             "The upload holds no Kubernetes manifest.",
             remedy="Give .yaml, .yml or .json files with `apiVersion` and `kind`, or their folder.",
         )
-    for name in names:
-        text.checked_size(settings.files.path(name), JSON_LIMIT)
 
 
 def read(
