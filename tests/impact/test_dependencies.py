@@ -3,7 +3,7 @@
 import pytest
 from estates import Estate, of_case
 from hypothesis import given, settings
-from strategies import estates
+from random_estates import estates
 
 from cmdb import impact
 from cmdb.errors import Invalid, NotFound

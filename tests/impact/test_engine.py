@@ -3,8 +3,8 @@
 from estates import needs, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_estates import STATES, questions
 from reference import ORDER, evaluate
-from strategies import STATES, questions
 
 from cmdb import impact
 from cmdb.impact import Given
