@@ -15,8 +15,7 @@ from cmdb.intake.model import (
     SourceName,
     Spec,
 )
-from cmdb.items import ChangeCI, CreateCI, Relate
-from cmdb.items.model import Facts, RelationKey
+from cmdb.items.model import ChangeCI, CreateCI, Facts, Relate, RelationKey
 
 Values = dict[str, Any]
 
