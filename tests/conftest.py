@@ -41,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(home: Path, small: Options) -> Iterator[Server]:
     """The session's private Neo4j."""
-    with private_server(home, options=small) as started:
+    with private_server(home, timeout_s=280, options=small) as started:
         yield started
 
 

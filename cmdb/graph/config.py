@@ -1,15 +1,16 @@
 """neo4j.conf of the private server: loopback only, nothing sent home, no way to other files or hosts."""
 
 import socket
+import zlib
 from pathlib import Path
 
 from cmdb.errors import Unavailable
-from cmdb.graph.home import Home, state
+from cmdb.graph.home import Home
 from cmdb.graph.memory import MIB, Memory
 
 LOOPBACK = "127.0.0.1"
-# Tried first, so that a port stays the same over restarts; outside the range given to clients.
-USUAL_PORT = 27687
+# Below the range that systems give to clients (from 32768 or 49152).
+_LOWEST_PORT, _PORTS = 20000, 12000
 
 _FIXED = {
     "server.default_listen_address": LOOPBACK,
@@ -50,10 +51,10 @@ def write(conf: Path, given: dict[str, str]) -> None:
     (conf / "neo4j.conf").write_text(text, "utf-8")
 
 
-def port(home: Home, wanted: int, avoided: int = 0) -> int:
-    """Return a free port: the wanted one, else the last one used here, else the usual, else any.
+def port(home: Home, wanted: int) -> int:
+    """Return a free port: the wanted one, else the last one used here, else the home's own, else any.
 
-    Raises Unavailable if a port is wanted and taken.
+    Each home has its own: while its server is away for a moment, its users must not meet another's. Raises Unavailable if a port is wanted and taken.
     """
     if wanted:
         if _free(wanted):
@@ -62,13 +63,17 @@ def port(home: Home, wanted: int, avoided: int = 0) -> int:
             f"The port {wanted} of {LOOPBACK} is taken by another program.",
             remedy="Choose another one in CMDB_NEO4J_BOLT_PORT, or unset it.",
         )
-    before = state(home)
-    for candidate in (before.bolt_port if before else 0, _recorded(home), USUAL_PORT):
-        if candidate and candidate != avoided and _free(candidate):
+    for candidate in (_recorded(home), own_port(home)):
+        if candidate and _free(candidate):
             return candidate
     with socket.socket() as listener:
         listener.bind((LOOPBACK, 0))
         return int(listener.getsockname()[1])
+
+
+def own_port(home: Home) -> int:
+    """Return the port that this home tries first: the same each time, another one for most others."""
+    return _LOWEST_PORT + zlib.crc32(str(home.root).encode()) % _PORTS
 
 
 def _free(candidate: int) -> bool:

@@ -1,7 +1,9 @@
 """Backups of a real graph: out and in again, on the same and on another Neo4j, whole or refused."""
 
+import json
 import threading
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,9 @@ RETURN labels(n) AS labels, properties(n) AS properties, type(r) AS type,
 
 def _content(graph: Graph) -> list[str]:
     with graph._driver.session() as session:
-        return sorted(str(sorted(row.data().items())) for row in session.run(_CONTENT))
+        return sorted(
+            json.dumps(row.data(), sort_keys=True, default=str) for row in session.run(_CONTENT)
+        )
 
 
 @pytest.fixture
@@ -194,9 +198,6 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(graph: Graph, tmp_path: 
 
 
 def _text(said: Manifest) -> str:
-    import json
-    from dataclasses import asdict
-
     return json.dumps(asdict(said))
 
 
