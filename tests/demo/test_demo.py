@@ -19,6 +19,10 @@ from importers import cmdb_document
 
 FOLDER = Path(__file__).parents[2] / "docs" / "demo"
 NAMES = tuple(sorted(path.name for path in FOLDER.glob("*.yaml")))
+PAY = "在线支付服务"
+SHOP = "Online shop 网上商城"
+SHIPPING = "Order fulfilment 仓储发货服务"
+BOOKS = "Finance and reporting 财务报表服务"
 IN_OPERATION = ("operational", "retiring")
 
 
@@ -197,12 +201,30 @@ def asked(empty):
 
 
 def test_the_stories_of_the_readme_are_true(asked):
+    assert asked("pay-dbsrv-1")[PAY] == "degraded"
     ups = asked("bj1-ups-a")
-    assert ups["pay-db-pair"] == ups["在线支付服务"] == ups["Online shop 网上商城"] == "down"
-    assert "wms-db" not in ups
-    assert asked("bj1-ups-b")["在线支付服务"] == "at_risk"
-    assert asked("pay-dbsrv-1")["在线支付服务"] in ("at_risk", "degraded")
+    assert ups["pay-db-pair"] == ups[PAY] == ups[SHOP] == "down"
+    assert ups.get("wms-db", "ok") == "ok"
+    twin = asked("bj1-ups-b")
+    assert {name for name, state in twin.items() if state == "down"} == {
+        *("bj1-ups-b", "bj1-r01-pdu-b", "bj1-r02-pdu-b", "bj1-r05-pdu-b")
+    }
 
-    rack = asked("bj1-r02")
-    assert rack["shop-entry-point"] == rack["Online shop 网上商城"] == "down"
-    assert asked("shop-lb-1")["Online shop 网上商城"] in ("at_risk", "degraded")
+    assert asked("shop-lb-1")[SHOP] == "degraded"
+    assert asked("bj1-r02")[SHOP] == "down"
+
+    assert set(asked("dns-vm-1").values()) - {"at_risk"} == {"down"}
+    names = asked("dns-vm-1", "dns-vm-2")
+    assert names[SHOP] == names[SHIPPING] == names[BOOKS] == "down"
+
+    assert asked("kafka-vm-1")[SHOP] == "at_risk"
+    assert asked("kafka-vm-1", "kafka-vm-2")[SHOP] == "down"
+
+    assert asked("wh1-mpls-telecom")[SHIPPING] == "at_risk"
+    assert asked("wh1-router-1")[SHIPPING] == "down"
+
+    zone = asked("cn-hangzhou-h")
+    assert (zone["fraud-score 风控评分"], zone[PAY]) == ("down", "degraded")
+
+    assert asked("pay.lantern.example (TLS)")[PAY] == "down"
+    assert asked("lantern-production")["shop-waf-edge"] == "down"
