@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -134,10 +135,13 @@ def connect(settings: Settings, url: str | None = None, token: str | None = None
 
 def _local_token(settings: Settings, url: str) -> str | None:
     """The local admin's token never leaves this machine."""
+    return kept_token(settings.home) if urlsplit(url).hostname in _LOOPBACK else None
+
+
+def kept_token(home: Path) -> str | None:
+    """Return the local admin's token, or None where this user has none."""
     try:
-        if urlsplit(url).hostname not in _LOOPBACK:
-            return None
-        return (settings.home / "token").read_text("ascii").strip() or None
+        return (home / "token").read_text("ascii").strip() or None
     except (OSError, ValueError):
         return None
 

@@ -15,6 +15,7 @@ from api.refs import Ref, resolve
 from api.writes import Edit, Edited, Write
 from cmdb import items
 from cmdb.access import Principal
+from cmdb.errors import Invalid
 from cmdb.graph import Tx
 from cmdb.history import Stamp
 from cmdb.items import ChangeCI, CreateCI, Relate, Unrelate
@@ -221,6 +222,8 @@ def quorum(
     ],
 ) -> Response:
     """Return the CI with how many members of the group it needs."""
+    if amount is None:
+        raise Invalid("A quorum is missing.", remedy="DELETE withdraws what was said.")
     change = ChangeCI("", quorum={group: amount}, expected=edit.expected)
     return _change(who, ref, services, edit, change)
 
