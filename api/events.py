@@ -38,7 +38,7 @@ def stream(work: Callable[[Tell], Any], name: str, request_id: str) -> Streaming
             said.put(_event(name, work(tell)))
         except CmdbError as exc:
             said.put(_event("problem", errors.problem(exc)))
-        except Exception as exc:  # nobody is above this thread  # noqa: BLE001
+        except Exception as exc:  # noqa: BLE001  nobody is above this thread
             _log.exception("unexpected", request_id=request_id, error=type(exc).__name__)
             said.put(_event("problem", errors.unexpected(request_id)))
         finally:
