@@ -1,5 +1,6 @@
 """A snapshot that took events equals one that was made anew, and the old one stays as it was."""
 
+from contents import content
 from estates import Estate
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,28 +14,6 @@ from cmdb.topology.model import Stamp
 
 NAMES = ("a", "b", "c", "d", "e")
 MODEL = load()
-
-
-def content(topology):
-    """Return everything that can be asked of a topology, without places and codes."""
-    cis, relations, used = {}, set(), set()
-    for place in topology.places():
-        id_ = topology.id(place)
-        cis[id_] = (
-            topology.name(place),
-            topology.profile(place),
-            bool(topology.operating[place]),
-            {g: q.as_data() for g, q in topology.quorums(place).items()},
-        )
-        assert topology.place(id_) == place
-        assert place in topology.named(topology.name(place))
-        for other, code in zip(*topology.needs(place), strict=True):
-            relations.add((id_, topology.tie(code), topology.id(other)))
-        for other, code in zip(*topology.users(place), strict=True):
-            used.add((topology.id(other), topology.tie(code), id_))
-    assert relations == used
-    assert len(topology) == len(cis)
-    return cis, relations
 
 
 def walked(topology):
