@@ -37,6 +37,23 @@ def test_the_readme_names_commands_at_all():
     )
 
 
+def test_the_stories_of_the_readme_are_about_the_demo_estate_and_our_examples():
+    told = "\n".join(
+        path.read_text("utf-8")
+        for folder in ("docs/demo", "importers/compose/examples")
+        for path in (ROOT / folder).glob("*.y*ml")
+    )
+    asked = re.findall(
+        r"\$ \.venv/bin/cmdb (?:impact|show|set|history|needs) (.+)", text("README.md")
+    )
+    names = [name for line in asked for name in line.split(" --")[0].split() if "=" not in name]
+
+    assert names
+    assert [
+        n for n in names if not re.search(rf"name: {re.escape(n)}\b|^  {n}:", told, re.MULTILINE)
+    ] == []
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_variable_is_read_somewhere(paper):
     named = set(re.findall(r"\bCMDB_[A-Z0-9_]+\b", text(paper))) - {"CMDB_"}
