@@ -1,4 +1,4 @@
-"""impact"""
+"""impact, needs"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -9,6 +9,7 @@ import typer
 from cli import output
 from cli.command import Call, command
 from cli.errors import Refused
+from cli.items import CI
 
 _SHOWN = 40
 
@@ -21,6 +22,7 @@ class State(StrEnum):
 
 def register(app: typer.Typer) -> None:
     command(app, "impact", example="cmdb impact shop-db-1 server:shop-db-2")(impact)
+    command(app, "needs", example="cmdb needs shop --levels 2")(needs)
 
 
 def impact(
@@ -62,6 +64,51 @@ def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SH
         output.line(f"In the data: {findings[0]['text']}{_more(len(findings))}")
 
 
+def needs(
+    call: Call,
+    ci: CI,
+    levels: Annotated[
+        int | None, typer.Option("--levels", min=1, max=1000, help="How many; else all.")
+    ] = None,
+) -> None:
+    """Say what a CI stands on, level by level."""
+    call.answer(call.api.get(call.cis(ci, "/needs"), levels=levels), _draw_needs)
+
+
+def _draw_needs(found: Mapping[str, Any]) -> None:
+    names = {found["ci"]["id"]: found["ci"]["name"]}
+    names |= {one["id"]: one["name"] for level in found["levels"] for one in level["cis"]}
+    rows = [
+        (level["level"], names.get(need["ci"], need["ci"]), _verb(need), _suppliers(need))
+        for level in found["levels"]
+        for need in level["needs"]
+    ]
+    if not rows:
+        output.line(f"{found['ci']['name']} stands on nothing that is known.")
+        return
+    output.table(("level", "CI", "needs", "of"), rows)
+    if not found["complete"]:
+        output.line("… and further levels.")
+
+
+def _verb(need: Mapping[str, Any]) -> str:
+    first = need["suppliers"][0]
+    if need["kind"] == "plain":
+        return f"{first['verb']} ({first['strength']})"
+    quorum = need["quorum"]
+    if quorum is None:
+        return f"{need['group']}: nobody in operation"
+    wants = f", wants {quorum['wants']}" if quorum["wants"] != quorum["needs"] else ""
+    return f"{need['group']}: {quorum['needs']} of {need['members']}{wants} ({quorum['source']})"
+
+
+def _suppliers(need: Mapping[str, Any]) -> str:
+    return ", ".join(
+        one["name"] if one["in_operation"] else f"{one['name']} (not in operation)"
+        for one in need["suppliers"]
+    )
+
+
 def _more(number: int) -> str:
     return f" (and {number - 1} more: --json lists them)" if number > 1 else ""
 
@@ -76,11 +123,13 @@ def _sentence(counts: Mapping[str, int], hit: int) -> str:
 
 
 def first_answer(call: Call, refs: Iterable[str]) -> None:
-    """Show what the first of these CIs that is there takes down; without one say nothing."""
+    """Show the first of these CIs that takes others down with it; without one say nothing."""
     for ref in refs:
         try:
             found = call.api.post("/api/v1/impact", {"given": [{"ci": ref}]}).json()
         except Refused:
+            continue
+        if found["counts"]["down"] < 2:  # noqa: PLR2004  itself and another
             continue
         output.line(f"$ cmdb impact {ref}", "dim")
         draw(found, [ref], most=12)

@@ -56,7 +56,7 @@ def _draw_class(one: Mapping[str, Any]) -> None:
         (name, one[name]) for name in ("name", "summary", "parent", "layer") if one.get(name)
     )
     rows = [
-        (a["name"], a["type"], ", ".join(map(str, a["enum"] or ())), a["about"])
+        (a["name"], a["type"], ", ".join(map(str, a.get("enum") or ())), a.get("about"))
         for a in one["attributes"]
     ]
     output.table(("attribute", "type", "one of", "about"), rows)

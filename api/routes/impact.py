@@ -1,12 +1,13 @@
-"""/impact"""
+"""/impact, and what a CI stands on"""
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers
 from api.deps import Reader, TheServices
+from api.refs import Ref
 from cmdb import impact
 from cmdb.impact import Given
 
@@ -68,3 +69,32 @@ def impact_of(_: Reader, body: Question, services: TheServices) -> Response:
         headers={"ETag": f'"{found.revision}"'},
         media_type="application/json",
     )
+
+
+@router.get(
+    "/cis/{ref:path}/needs",
+    summary="What does this stand on?",
+    responses=answers.shown(
+        {
+            "revision": 42,
+            "complete": True,
+            "ci": {"id": "01KAK…", "class": "application_service", "name": "shop"},
+            "levels": [
+                {
+                    "level": 1,
+                    "cis": [{"id": "01KAJ…", "class": "web_server", "name": "web1"}],
+                    "needs": [{"ci": "01KAK…", "kind": "group", "group": "web", "members": 2}],
+                }
+            ],
+        }
+    ),
+)
+def needs(
+    _: Reader,
+    ref: Ref,
+    services: TheServices,
+    levels: Annotated[int | None, Query(ge=1, le=1000, description="How many; else all.")] = None,
+) -> Response:
+    """Return what it stands on, level by level; `complete` is false where `levels` ended it."""
+    found = impact.needs(services.topology.current(), ref, levels)
+    return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})

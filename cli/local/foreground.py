@@ -26,7 +26,7 @@ from cmdb.settings import Settings
 _DEMO = Path(__file__).parents[2] / "docs/demo"
 _DATA = (".yaml", ".yml", ".json", ".jsonl")
 # The demo estate's story says what to ask; its first questions make the first answer.
-_ASKED = re.compile(r"^\s*(?:\$ )?cmdb impact ([^\s`-]+)\s*$", re.MULTILINE)
+_ASKED = re.compile(r"^\s*(?:\$ )?cmdb impact ([^\s\"-]\S*)\s*$", re.MULTILINE)
 
 
 def run(settings: Settings, log: str, *, demo: bool, link: bool) -> None:
@@ -45,7 +45,7 @@ def run(settings: Settings, log: str, *, demo: bool, link: bool) -> None:
                     _import_demo(served)
                 url = f"http://{_shown_host(settings)}:{settings.port}"
                 ready = _Ready(settings, url, places["api_log"], link=link)
-                serving.serve(served, settings, listening, ready)
+                serving.server(served, settings, ready).run(sockets=[listening])
     output.aside("Stopped.")
 
 

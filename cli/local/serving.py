@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -46,10 +47,8 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
     return services(graph, model, settings.home, places)
 
 
-def serve(
-    served: Services, settings: Settings, listening: socket.socket, started: Callable[[], None]
-) -> None:
-    """Answer requests until a signal says to stop; `started` is called once they are answered."""
+def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:
+    """Return what answers requests until a signal; `started` is called once they are answered."""
     hosts = LOOPBACK if settings.host in ("127.0.0.1", "::1", "localhost") else None
     config = uvicorn.Config(
         create_app(served, hosts=hosts),
@@ -58,7 +57,7 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_STOP_S,
     )
-    _Server(config, started).run(sockets=[listening])
+    return _Server(config, started)
 
 
 class _Server(uvicorn.Server):
@@ -75,6 +74,9 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
