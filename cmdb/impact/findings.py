@@ -11,17 +11,27 @@ from cmdb.impact.rules import Evaluation
 def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Finding]:
     """Return what is doubtful in the data behind the impacted CIs, in their order."""
     result: list[Finding] = []
-    causes, groups = found.causes, found.groups
+    doubtful = _doubtful(found)
+    causes = found.causes.get
     in_operation, walked = found.topology.operating.__getitem__, found.topology.walked_needs
     for place in listed:
-        cause = causes.get(place)
+        cause = causes(place)
         if isinstance(cause, Group) and not cause.declared and cause.decisive():
             result.append(_default(proofs, cause))
-        if place in groups:
-            result.extend(_of_groups(proofs, groups[place]))
+        if place in doubtful:
+            result.extend(_of_groups(proofs, doubtful[place]))
         if not all(map(in_operation, walked(place)[0])):
             result.extend(_unfit(found, proofs, place))
     return result
+
+
+def _doubtful(found: Evaluation) -> dict[int, list[Group]]:
+    """Return the groups that shrank or that their quorum is too large for, by dependent."""
+    doubtful: dict[int, list[Group]] = {}
+    for group in found.groups.all():
+        if group.outside or group.too_large():
+            doubtful.setdefault(group.dependent, []).append(group)
+    return doubtful
 
 
 def _default(proofs: Proofs, group: Group) -> Finding:
@@ -33,11 +43,9 @@ def _default(proofs: Proofs, group: Group) -> Finding:
     }
 
 
-def _of_groups(proofs: Proofs, groups: dict[str, Group]) -> Iterator[Finding]:
-    """Yield findings on the groups that something failing belongs to."""
-    for name, group in sorted(groups.items()) if len(groups) > 1 else groups.items():
-        if not group.hits:
-            continue
+def _of_groups(proofs: Proofs, groups: list[Group]) -> Iterator[Finding]:
+    for group in sorted(groups, key=lambda group: group.name):
+        name = group.name
         most = group.too_large()
         if most is not None:
             yield {

@@ -1,19 +1,23 @@
 """A dependent's groups: their members, their quorums, and the state that these make."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK
 from cmdb.model.quorum import Amount, Quorum
 from cmdb.topology.snapshot import Topology
 
-_ONE = Quorum(1)
+_ONE = (Quorum(1),)
+# A CI with more relations than this has all its groups made in one look at them.
+_SHORT = 64
 
 
 class Group:
     """One group of one dependent in one question: a count of its members by what they contribute.
 
     `members` are places, `outside` counts those not in operation, `counts` the members by state
-    contributed, `hits` has those that contribute worse than ok. `quorums` is the declared one or
+    contributed, `hits` has those that contribute worse than ok. `codes` are the ties of the
+    members. `quorums` is the declared one or
     the defaults of the relation types that meet in the group, of which the strictest holds.
     """
 
@@ -24,7 +28,6 @@ class Group:
         "dependent",
         "hits",
         "members",
-        "n",
         "name",
         "needs",
         "outside",
@@ -40,26 +43,20 @@ class Group:
         self.outside = 0
         self.hits: dict[int, int] = {}
 
-    def settle(self, declared: bool, quorums: Sequence[Quorum]) -> None:
+    def settle(self, quorums: Sequence[Quorum], *, declared: bool) -> None:
         """Resolve the quorums for the members that there are: as strict as the strictest."""
-        self.declared = declared
         self.quorums = quorums
-        self.n = n = len(self.members)
+        self.declared = declared
+        n = len(self.members)
         self.counts = [n, 0, 0, 0]
-        self.needs, self.wants = quorums[0].resolve(n) if n else (0, 0)
-        for quorum in quorums[1:] if n else ():
-            needs, wants = quorum.resolve(n)
+        self.needs, self.wants = _resolved(quorums[0].needs, quorums[0].wants, n)
+        for quorum in quorums[1:]:
+            needs, wants = _resolved(quorum.needs, quorum.wants, n)
             self.needs, self.wants = max(self.needs, needs), max(self.wants, wants)
 
-    def hit(self, member: int, contribution: int) -> bool:
-        """Note that a member contributes a state; tell whether that is worse than before."""
-        before = self.hits.get(member, OK)
-        if contribution <= before:
-            return False
-        self.hits[member] = contribution
-        self.counts[before] -= 1
-        self.counts[contribution] += 1
-        return True
+    @property
+    def n(self) -> int:
+        return len(self.members)
 
     @property
     def working(self) -> int:
@@ -79,6 +76,9 @@ class Group:
 
     def said(self) -> tuple[Amount, Amount]:
         """Return what it needs and wants as somebody wrote it."""
+        if len(self.quorums) == 1:
+            quorum = self.quorums[0]
+            return quorum.needs, quorum.needs if quorum.wants is None else quorum.wants
         return (
             next(q.needs for q in self.quorums if q.resolve(self.n)[0] == self.needs),
             next(
@@ -90,15 +90,12 @@ class Group:
 
     def too_large(self) -> int | None:
         """Return the largest count asked for if that is more than are in operation, else None."""
+        n, largest = self.n, 0
         for quorum in self.quorums:
-            if quorum.larger_than(self.n):
-                return max(
-                    amount
-                    for q in self.quorums
-                    for amount in (q.needs, q.wants)
-                    if isinstance(amount, int)
-                )
-        return None
+            for amount in (quorum.needs, quorum.wants):
+                if isinstance(amount, int) and amount > largest:
+                    largest = amount
+        return largest if largest > n else None
 
 
 def decided(counts: Sequence[int], needs: int, wants: int) -> int:
@@ -117,13 +114,50 @@ def decided(counts: Sequence[int], needs: int, wants: int) -> int:
     return OK if ok >= needs else AT_RISK
 
 
-def groups_of(topology: Topology, dependent: int) -> dict[str, Group]:
-    """Return the groups of a CI by name, with nothing failing yet."""
+class Groups:
+    """The groups that a question has touched so far: name → dependent → group."""
+
+    __slots__ = ("_by_name", "_topology", "touched")
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology = topology
+        self._by_name: dict[str, dict[int, Group]] = {}
+        self.touched: dict[Group, None] = {}
+
+    def hit(self, name: str, dependent: int, supplier: int, contribution: int) -> None:
+        """Count what a supplier contributes; note the group as touched if that made it worse."""
+        alike = self._by_name.get(name)
+        if alike is None:
+            alike = self._by_name[name] = {}
+        group = alike.get(dependent) or self._made(name, dependent)
+        before = group.hits.get(supplier, OK)
+        if contribution > before:
+            group.hits[supplier] = contribution
+            group.counts[before] -= 1
+            group.counts[contribution] += 1
+            self.touched[group] = None
+
+    def all(self) -> list[Group]:
+        """Return the groups that something failing is a member of."""
+        return [group for alike in self._by_name.values() for group in alike.values() if group.hits]
+
+    def _made(self, name: str, dependent: int) -> Group:
+        found = groups_of(self._topology, dependent, name)
+        for other, group in found.items():
+            self._by_name.setdefault(other, {})[dependent] = group
+        return found[name]
+
+
+def groups_of(topology: Topology, dependent: int, wanted: str | None = None) -> dict[str, Group]:
+    """Return the groups of a CI by name, with nothing failing yet; of a CI with few relations only
+    the wanted one."""
     found: dict[str, Group] = {}
     group_of, operating = topology.ties.group, topology.operating
-    for supplier, code in zip(*topology.walked_needs(dependent), strict=True):
+    suppliers, codes = topology.walked_needs(dependent)
+    only = wanted if len(codes) <= _SHORT else None
+    for supplier, code in zip(suppliers, codes, strict=True):
         name = group_of[code]
-        if name is None:
+        if name is None or (only is not None and name != only):
             continue
         group = found.get(name)
         if group is None:
@@ -137,15 +171,23 @@ def groups_of(topology: Topology, dependent: int) -> dict[str, Group]:
     for name, group in found.items():
         quorum = declared.get(name)
         if quorum is not None:
-            group.settle(True, (quorum,))
+            group.settle((quorum,), declared=True)
         else:
-            group.settle(False, _defaults(topology, group))
+            group.settle(_defaults(topology, group), declared=False)
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _resolved(needs: Amount, wants: Amount | None, n: int) -> tuple[int, int]:
+    return Quorum(needs, wants).resolve(n) if n else (0, 0)
 
 
 def _defaults(topology: Topology, group: Group) -> Sequence[Quorum]:
     """Return the defaults of the types that have this group as theirs; else it needs one."""
+    if len(group.codes) == 1:
+        (code,) = group.codes
+        return topology.default_quorums(group.dependent, code) or _ONE
     ties = topology.ties.values
-    codes = sorted(group.codes, key=lambda code: ties[code].type)
-    found = dict.fromkeys(topology.default_quorum(group.dependent, code) for code in codes)
-    return [quorum for quorum in found if quorum is not None] or (_ONE,)
+    ordered = sorted(group.codes, key=lambda code: ties[code].type)
+    found = [q for code in ordered for q in topology.default_quorums(group.dependent, code)]
+    return list(dict.fromkeys(found)) or _ONE

@@ -10,7 +10,8 @@ from cmdb.impact.model import (
     QuorumShown,
     ShortCi,
 )
-from cmdb.impact.rules import Evaluation, Plain
+from cmdb.impact.rules import Cause, Evaluation, plain
+from cmdb.model.quorum import Amount
 
 _LISTED = 20
 _SAID = ("ok", "at risk", "degraded", "down")
@@ -25,6 +26,7 @@ class Proofs:
     def __init__(self, found: Evaluation) -> None:
         self.summaries = found.topology.summaries(found.states)
         self._found = found
+        self._quorums: dict[tuple[Amount, Amount, int, int, bool], QuorumShown] = {}
         self._kinds: dict[int, tuple[str, str, str]] = {}
         self.needs = {place: self._need(place) for place in found.states}
 
@@ -41,8 +43,8 @@ class Proofs:
             return self._group(place, cause)
         return self._plain(place, cause)
 
-    def _plain(self, place: int, cause: Plain) -> PlainNeed:
-        supplier, code = cause
+    def _plain(self, place: int, cause: int) -> PlainNeed:
+        supplier, code = plain(cause)
         kind = self._kinds.get(code)
         if kind is None:
             kind = self._kinds[code] = self._kind(code)
@@ -65,44 +67,51 @@ class Proofs:
         return tie.type, tie.strength, verb
 
     def _group(self, place: int, group: Group) -> GroupNeed:
-        failing = self._failing(group)
-        quorum = quorum_shown(group)
+        states, summaries = self._found.states, self.summaries
+        failing = [member for member in group.members if member in states]
+        if len(failing) > 1:
+            failing.sort(key=lambda m: (-states[m], summaries[m]["name"], summaries[m]["id"]))
+        members: list[Member] = []
+        for member in failing[:_LISTED]:
+            known = summaries[member]
+            state = STATES[states[member]]
+            members.append({"id": known["id"], "name": known["name"], "state": state})
+        working, wants, n = group.working, group.wants, len(group.members)
+        quorum = self._quorum(group)
+        spare = max(0, working - wants)
         return {
             "kind": "group",
             "group": group.name,
             "quorum": quorum,
-            "members": group.n,
+            "members": n,
             "out_of_operation": group.outside,
-            "working": group.working,
-            "spare": group.spare,
-            "via": self.summaries[via(self._found, place, group)]["id"],
-            "failing": [self._member(member) for member in failing[:_LISTED]],
+            "working": working,
+            "spare": spare,
+            "via": summaries[via(self._found, place, group)]["id"],
+            "failing": members,
             "failing_count": len(failing),
             "round": self._found.rounds[place],
-            "text": _arithmetic(group, quorum),
+            "text": f"{group.name}: {working} of {n} work, needs {_arithmetic(group)}, {spare} spare"
+            + (f"; pool shrank to {n}" if group.outside else ""),
         }
 
-    def _failing(self, group: Group) -> list[int]:
-        states, known = self._found.states, self.summaries
-        failing = [member for member in group.members if member in states]
-        if len(failing) > 1:
-            failing.sort(key=lambda m: (-states[m], known[m]["name"], known[m]["id"]))
-        return failing
-
-    def _member(self, place: int) -> Member:
-        known = self.summaries[place]
-        state = STATES[self._found.states[place]]
-        return {"id": known["id"], "name": known["name"], "state": state}
+    def _quorum(self, group: Group) -> QuorumShown:
+        """Return the quorum as shown; groups of the same quorum and size share it."""
+        key = (*group.said(), group.needs, group.wants, group.declared)
+        known = self._quorums.get(key)
+        if known is None:
+            known = self._quorums[key] = quorum_shown(group)
+        return known
 
 
-def via(found: Evaluation, place: int, cause: Plain | Group) -> int:
+def via(found: Evaluation, place: int, cause: Cause) -> int:
     """Return the supplier that leads back towards the given failures.
 
     It is at least as bad as the dependent; where it is equally bad, it was so in an earlier round:
     so a chain of such steps never returns to where it was, even in cyclic graphs.
     """
     if not isinstance(cause, Group):
-        return cause[0]
+        return plain(cause)[0]
     topology, state, rounds = found.topology, found.states[place], found.rounds
     bad = [member for member, contributes in cause.hits.items() if contributes >= state]
     if len(bad) == 1:
@@ -121,10 +130,6 @@ def quorum_shown(group: Group) -> QuorumShown:
     }
 
 
-def _arithmetic(group: Group, quorum: QuorumShown) -> str:
+def _arithmetic(group: Group) -> str:
     wants = f", wants {group.wants}" if group.wants != group.needs else ""
-    shrank = f"; pool shrank to {group.n}" if group.outside else ""
-    return (
-        f"{group.name}: {group.working} of {group.n} work, needs {group.needs}{wants}"
-        f" ({quorum['source']}), {group.spare} spare{shrank}"
-    )
+    return f"{group.needs}{wants} ({'declared' if group.declared else 'default'})"

@@ -7,7 +7,7 @@ follows the answer, not the estate.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cmdb.impact.groups import Group, groups_of
+from cmdb.impact.groups import Group, Groups
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK
 from cmdb.topology.snapshot import Topology
 
@@ -20,11 +20,17 @@ CONTRIBUTIONS = (
     (OK, AT_RISK, DEGRADED, DOWN),
 )
 
-Plain = tuple[int, int]
-"""A plain need as (supplier's place, tie code)."""
+Cause = int | Group
+"""The need that decided: a group, or of a plain one supplier and tie in one number.
+
+Numbers, unlike tuples, are nothing to the garbage collector, which would else visit a large
+answer again and again while it grows.
+"""
 
 States = dict[int, int]
 """State by place; who is not in it is ok."""
+
+_TIE_BITS = 32
 
 
 @dataclass(slots=True)
@@ -38,8 +44,8 @@ class Evaluation:
     given: Mapping[int, int]
     states: States
     rounds: dict[int, int]
-    causes: dict[int, Plain | Group] = field(default_factory=dict)
-    groups: dict[int, dict[str, Group]] = field(default_factory=dict)
+    groups: Groups
+    causes: dict[int, Cause] = field(default_factory=dict)
 
 
 def evaluate(topology: Topology, given: Mapping[int, int]) -> Evaluation:
@@ -48,7 +54,7 @@ def evaluate(topology: Topology, given: Mapping[int, int]) -> Evaluation:
     All must be in operation. Takes about a microsecond for each impacted CI and each relation
     looked at.
     """
-    found = Evaluation(topology, given, dict(given), dict.fromkeys(given, 0))
+    found = Evaluation(topology, given, dict(given), dict.fromkeys(given, 0), Groups(topology))
     rising: States = found.states
     number = 0
     while rising:
@@ -68,44 +74,37 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
     topology = found.topology
     operating, users = topology.operating, topology.walked_users
     group_of, strength_of = topology.ties.group, topology.ties.strength
-    state_of, causes = found.states.get, found.causes
-    touched: dict[Group, None] = {}
+    state_of, causes, hit = found.states.get, found.causes, found.groups.hit
     rising: States = {}
     rising_of = rising.get
     for supplier, state in risen:
         contribution_over = CONTRIBUTIONS[state]
         for dependent, tie in zip(*users(supplier)):  # noqa: B905  rows are in step, and this is the hot loop
             contribution = contribution_over[strength_of[tie]]
-            if contribution <= OK or not operating[dependent]:
+            if contribution == OK or not operating[dependent]:
                 continue
-            if group_of[tie] is not None:
-                _hit(found, (supplier, tie), dependent, contribution, touched)
+            name = group_of[tie]
+            if name is not None:
+                hit(name, dependent, supplier, contribution)
             elif contribution > state_of(dependent, OK):
                 best = rising_of(dependent, OK)
                 if contribution > best:
                     rising[dependent] = contribution
-                    causes[dependent] = (supplier, tie)
+                    causes[dependent] = supplier << _TIE_BITS | tie
                 elif contribution == best:
-                    _prefer(found, dependent, (supplier, tie))
-    _decide(found, touched, rising)
+                    _prefer(found, dependent, supplier << _TIE_BITS | tie)
+    _decide(found, rising)
     return rising
 
 
-def _hit(
-    found: Evaluation, plain: Plain, dependent: int, contribution: int, touched: dict[Group, None]
-) -> None:
-    """Count what a supplier contributes to its group; note the group if that made it worse."""
-    supplier, tie = plain
-    groups = found.groups.get(dependent)
-    if groups is None:
-        groups = found.groups[dependent] = groups_of(found.topology, dependent)
-    group = groups[found.topology.ties.group[tie] or ""]
-    if group.hit(supplier, contribution):
-        touched[group] = None
+def plain(cause: int) -> tuple[int, int]:
+    """Return (supplier's place, tie code) of a plain need."""
+    return cause >> _TIE_BITS, cause & ((1 << _TIE_BITS) - 1)
 
 
-def _decide(found: Evaluation, touched: Iterable[Group], rising: States) -> None:
-    """Let the groups rise whose members have all been counted for this round."""
+def _decide(found: Evaluation, rising: States) -> None:
+    """Let dependents rise whose groups' members have all been counted for this round."""
+    touched = found.groups.touched
     for group in touched:
         state, dependent = group.state(), group.dependent
         if state > found.states.get(dependent, OK):
@@ -115,18 +114,19 @@ def _decide(found: Evaluation, touched: Iterable[Group], rising: States) -> None
                 found.causes[dependent] = group
             elif state == best:
                 _prefer(found, dependent, group)
+    touched.clear()
 
 
-def _prefer(found: Evaluation, dependent: int, other: Plain | Group) -> None:
+def _prefer(found: Evaluation, dependent: int, other: Cause) -> None:
     """Of two needs that give the same state in the same round, keep the one that comes first."""
     held = found.causes[dependent]
     if _order(found.topology, other) < _order(found.topology, held):
         found.causes[dependent] = other
 
 
-def _order(topology: Topology, need: Plain | Group) -> tuple[bool, str, str, str]:
+def _order(topology: Topology, need: Cause) -> tuple[bool, str, str, str]:
     """Plain needs come before groups; then by name: the type's and the supplier's, or the group's."""
     if isinstance(need, Group):
         return (True, need.name, "", "")
-    supplier, tie = need
+    supplier, tie = plain(need)
     return (False, topology.tie(tie).type, topology.name(supplier), topology.id(supplier))

@@ -52,8 +52,8 @@ class Vocabulary:
 
     profiles: Interned[Profile]
     ties: Ties
-    defaults: dict[tuple[str, int], Quorum | None] = field(default_factory=dict)
-    """The quorum that class and tie give a group by default, as far as it was asked for."""
+    defaults: dict[tuple[str, int], tuple[Quorum, ...]] = field(default_factory=dict)
+    """The quorum that class and tie give a group by default, if they do, as far as it was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ class Topology:
         return self.compact.names.texts[place] if record is None else record.name
 
     def profile(self, place: int) -> Profile:
-        return self.vocabulary.profiles.values[self.profile_code(place)]
+        record = self.overlay.records.get(place)
+        code = self.compact.profile[place] if record is None else record.profile
+        return self.vocabulary.profiles.values[code]
 
     def summaries(self, places: Iterable[int]) -> dict[int, CiSummary]:
         """Return what answers show of these CIs, by place."""
@@ -113,15 +115,15 @@ class Topology:
             return record.quorums
         return self.compact.quorums.get(place, _NO_QUORUMS)
 
-    def default_quorum(self, place: int, code: int) -> Quorum | None:
+    def default_quorums(self, place: int, code: int) -> tuple[Quorum, ...]:
         """Return the quorum that a relation of the CI gives its group by default, if it does."""
-        class_name = self.profile(place).class_name
-        known = self.vocabulary.defaults
-        if (class_name, code) not in known:
+        key = (self.profile(place).class_name, code)
+        known = self.vocabulary.defaults.get(key)
+        if known is None:
             tie = self.tie(code)
-            quorum = self.model.default_quorum(class_name, tie.type, tie.group or "")
-            known[class_name, code] = quorum
-        return known[class_name, code]
+            quorum = self.model.default_quorum(key[0], tie.type, tie.group or "")
+            known = self.vocabulary.defaults[key] = () if quorum is None else (quorum,)
+        return known
 
     def needs(self, place: int) -> Row:
         """Return what the CI needs: (suppliers, tie codes), of any strength and lifecycle."""
