@@ -24,7 +24,7 @@ from cmdb.graph import options as settings
 from cmdb.graph.config import LOOPBACK
 from cmdb.graph.download import Progress
 from cmdb.graph.home import USER, Home, State, state
-from cmdb.graph.jars import VERSION, fetch, provided
+from cmdb.graph.jars import ROOM_TO_START, VERSION, fetch, provided, roomy
 from cmdb.graph.locks import held, lock
 from cmdb.graph.options import Options
 
@@ -107,6 +107,7 @@ def _started(place: Home, chosen: Options, progress: Progress | None, timeout_s:
                 if launched:
                     raise _failure(place)
                 if jars is None:
+                    roomy(place.root, ROOM_TO_START)
                     jars = provided(chosen, progress)
                     until = time.monotonic() + timeout_s
                 _launch(place, jars, chosen)

@@ -1,6 +1,7 @@
 """Why the server did not start, from what it wrote."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,16 @@ def failure(home: Home, exit_code: int | None, since: int) -> Failure:
     )
 
 
+def unopened(home: Home) -> Failure:
+    """Return why the server runs without its database: only its debug log says."""
+    known = cause(tail(home.logs / "debug.log", 0))
+    return Failure(
+        f"Neo4j cannot open its store in {home.data}." + (f" {known.detail}" if known else ""),
+        (known.remedy if known else "Move the home away and restore a backup.")
+        + f" (log: {home.logs / 'debug.log'})",
+    )
+
+
 def size(log: Path) -> int:
     try:
         return log.stat().st_size
@@ -116,5 +127,6 @@ def tail(log: Path, since: int) -> str:
 
 
 def report(home: Home, failed: Failure) -> None:
-    """Leave word for the command that waits."""
-    written(home.failure_file, {"detail": failed.detail, "remedy": failed.remedy})
+    """Leave word for the command that waits; on a full disk it finds out by itself."""
+    with suppress(OSError):
+        written(home.failure_file, {"detail": failed.detail, "remedy": failed.remedy})

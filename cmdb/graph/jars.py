@@ -19,6 +19,8 @@ VERSION = "2026.08.1"
 
 _OTHER_FETCH_S = 1800.0
 _SPARE = 64 * 2**20
+# Less on the disk, and a start may leave Neo4j with logs that it cannot write.
+ROOM_TO_START = 64 * 2**20
 
 
 @cache

@@ -70,7 +70,8 @@ def admin_command(jars: Path, *arguments: str) -> list[str]:
 def start(command: list[str], log: Path, store_lock: int) -> "subprocess.Popen[bytes]":
     """Start the server as a child that ends with us and holds the store's lock as long as it lives.
 
-    Call it from the main thread: Linux sends the signal when the *thread* that started the child ends.
+    It is killed then, not asked: nobody would be left to see to it that it ends (it was seen not to, on a full
+    disk). Call it from the main thread: Linux sends the signal when the *thread* that started the child ends.
     """
     with log.open("ab") as console:
         return subprocess.Popen(  # noqa: S603  our own program and arguments
@@ -80,7 +81,7 @@ def start(command: list[str], log: Path, store_lock: int) -> "subprocess.Popen[b
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=[store_lock],
-            preexec_fn=dying_with(os.getpid(), signal.SIGTERM),  # noqa: PLW1509  one thread here
+            preexec_fn=dying_with(os.getpid(), signal.SIGKILL),  # noqa: PLW1509  one thread here
         )
 
 

@@ -9,7 +9,6 @@ JVM ends with it. What it does stands in run/state.json, why it failed in run/fa
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,27 +17,26 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import neo4j
 import psutil
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from cmdb.errors import CmdbError, Unavailable
 from cmdb.graph import admin, config, java, staging
-from cmdb.graph.failures import Failure, failure, report, size
-from cmdb.graph.home import USER, Home, State, tell
-from cmdb.graph.jars import VERSION, roomy
+from cmdb.graph.failures import Failure, failure, report, size, unopened
+from cmdb.graph.health import Check, Health
+from cmdb.graph.home import Home, State, tell
+from cmdb.graph.jars import ROOM_TO_START, VERSION, roomy
 from cmdb.graph.locks import held, lock, taken
-from cmdb.graph.memory import MIB, Memory, checked, installed, sized
+from cmdb.graph.memory import Memory, checked, installed, sized
 from cmdb.graph.options import Options
-from cmdb.graph.queries import query
 
 _TICK_S = 0.1
-_STOP_S = 60.0
+_STOP_S = 30.0
 _STRAY_S = 15.0
 _PREDECESSOR_S = 90.0
 _TRIES = 3
-_REFUSALS = 30
-_ROOM = 256 * MIB
+_REFUSALS = 5
+_REFUSED_S = 2.0
+_CHECK_S = 5.0
 
 
 class Supervisor:
@@ -81,7 +79,6 @@ class Supervisor:
 
     def prepare(self) -> None:
         self.home.ours()
-        roomy(self.home.root, _ROOM)
         total = installed()
         wished = sized(total, heap=self.options.heap, page_cache=self.options.page_cache)
         self.memory = checked(wished, total, psutil.virtual_memory().available)
@@ -126,6 +123,7 @@ class Supervisor:
             self.end()
 
     def begin(self) -> None:
+        roomy(self.home.root, ROOM_TO_START)
         store = self.store()
         try:
             bolt = config.port(self.home, self.options.bolt_port)
@@ -141,43 +139,38 @@ class Supervisor:
 
     def watch(self) -> bool:
         ready = False
+        check = Check(self.state.bolt_port, self.password)
+        checked_at = time.monotonic()
         while self.jvm.poll() is None and not self.stop.wait(_TICK_S):
-            if not ready and self.answers():
+            if check.found is Health.BROKEN and ready:
+                break  # a restart may help, and says why if it does not
+            if check.found and not ready and self.welcome(check.found):
                 ready = True
-                self.home.mark()
                 self.say(phase="ready")
+            if check.found and time.monotonic() - checked_at > (_CHECK_S if ready else _TICK_S):
+                check = Check(self.state.bolt_port, self.password)
+                checked_at = time.monotonic()
             if held(self.home.pause_lock):
                 break
             self.notice_use()
         return ready
 
-    def answers(self) -> bool:
-        """Say whether the server takes our password over Bolt. Raises Unavailable if it never will."""
-        with socket.socket() as probe:
-            if probe.connect_ex((config.LOOPBACK, self.state.bolt_port)):
-                return False
-        uri = f"bolt://{config.LOOPBACK}:{self.state.bolt_port}"
-        try:
-            with neo4j.GraphDatabase.driver(
-                uri,
-                auth=(USER, self.password),
-                connection_timeout=2,
-                connection_acquisition_timeout=2,
-            ) as driver:
-                driver.verify_connectivity()
-                with driver.session(database="neo4j") as session:
-                    session.run(query("graph/answers").text).consume()
-        except AuthError as exc:
-            self.refused += 1  # also said for a moment while the server begins
-            if self.refused < _REFUSALS:
-                return False
-            raise Unavailable(
-                f"Neo4j refuses the password in {self.home.password_file}.",
-                remedy="Put the right file back, or move the home away and restore a backup.",
-            ) from exc
-        except (Neo4jError, DriverError, OSError):
-            return False
-        return True
+    def welcome(self, found: Health) -> bool:
+        """Say whether the server is ready for the first time. Raises Unavailable if it never will be."""
+        if found is Health.READY:
+            self.home.mark()
+            return True
+        if found is Health.BROKEN:
+            raise unopened(self.home).error()
+        if found is Health.REFUSED:
+            self.refused += 1  # seen for a moment while a server begins
+            if self.refused >= _REFUSALS:
+                raise Unavailable(
+                    f"Neo4j refuses the password in {self.home.password_file}.",
+                    remedy="Put the right file back, or move the home away and restore a backup.",
+                )
+            self.stop.wait(_REFUSED_S)
+        return False
 
     def notice_use(self) -> None:
         """Decide to stop once nobody has held a lease for a while; nobody can take one after that."""
@@ -210,7 +203,8 @@ class Supervisor:
 
     def say(self, **changed: object) -> None:
         self.state = replace(self.state, **changed)  # type: ignore[arg-type]  # its own fields
-        tell(self.home, self.state)
+        with suppress(OSError):  # a full disk: what is to be done counts more than what is said
+            tell(self.home, self.state)
 
 
 def main(arguments: list[str]) -> int:
@@ -235,6 +229,12 @@ def _serve(supervisor: Supervisor) -> int:
         supervisor.run()
     except CmdbError as exc:
         report(home, Failure(exc.detail, exc.remedy))
+        return 1
+    except OSError as exc:
+        where = exc.filename or home.root
+        report(
+            home, Failure(f"{where} cannot be used: {exc.strerror}.", "Free or unlock the place.")
+        )
         return 1
     except Exception as exc:
         report(
