@@ -8,6 +8,7 @@ Constraints and indexes that follow from the model are made last.
 """
 
 import re
+import time
 from collections.abc import Iterable
 from importlib.resources import files
 
@@ -20,6 +21,7 @@ _MIGRATION = re.compile(r"\d{4}_[a-z0-9_]+")
 _COMMAND = re.compile(r"(CREATE|DROP)\s+(\w+\s+)?(INDEX|CONSTRAINT)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,126}")
 _STARTS = 5
+_MOST_WAIT_S = 600
 
 Rule = tuple[str, str, str]
 """A template of cypher/schema, the label and the attribute that it is for."""
@@ -39,7 +41,9 @@ def prepare(graph: Graph, model: Model) -> tuple[str, ...]:
         return ()
     for rule in _OWN:
         _make_first(graph, rule)
-    return graph.write(_complete, graph, wanted)
+    made = graph.write(_complete, graph, wanted)
+    _wait(graph)
+    return made
 
 
 def migrations() -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def _missing(tx: Tx, wanted: Iterable[Rule]) -> list[str]:
             f"This database was prepared by a newer version: it has the migration {newer[-1]}.",
             remedy="Update this program, or use another database.",
         )
-    states = {row["name"]: row["state"] for row in tx.run("schema/indexes")}
+    states = _states(tx)
     if failed := sorted(name for name, state in states.items() if state == "FAILED"):
         raise Unavailable(
             f"Neo4j could not build the index {failed[0]}.",
@@ -71,6 +75,10 @@ def _missing(tx: Tx, wanted: Iterable[Rule]) -> list[str]:
         )
     rules = (_rule_name(rule) for rule in wanted)
     return [n for n in known if n not in applied] + [n for n in rules if n not in states]
+
+
+def _states(tx: Tx) -> dict[str, str]:
+    return {row["name"]: row["state"] for row in tx.run("schema/indexes")}
 
 
 def _complete(tx: Tx, graph: Graph, wanted: tuple[Rule, ...]) -> tuple[str, ...]:
@@ -82,7 +90,6 @@ def _complete(tx: Tx, graph: Graph, wanted: tuple[Rule, ...]) -> tuple[str, ...]
     for rule in wanted:
         if _rule_name(rule) in missing:
             graph.command(_filled(rule))
-    graph.read(_online)
     return tuple(missing)
 
 
@@ -98,8 +105,16 @@ def _migrate(tx: Tx, graph: Graph, name: str) -> None:
     tx.run("schema/record", name=name)
 
 
-def _online(tx: Tx) -> None:
-    tx.run("schema/online")
+def _wait(graph: Graph) -> None:
+    """Return when every index is built: by looking again, as a long wait inside would time out."""
+    end = time.monotonic() + _MOST_WAIT_S
+    while "POPULATING" in graph.read(_states).values():
+        if time.monotonic() > end:
+            raise Unavailable(
+                f"Neo4j has not built its indexes in {_MOST_WAIT_S} seconds.",
+                remedy="It goes on building; try again later.",
+            )
+        time.sleep(0.1)
 
 
 def _make_first(graph: Graph, rule: Rule) -> None:

@@ -28,6 +28,7 @@ def bare(empty):
     for row in indexes(empty).values():
         kind = "CONSTRAINT" if row["owningConstraint"] else "INDEX"
         empty.command(f"DROP {kind} {row['name']}")
+    empty.command("MATCH (m) WHERE m:Migration OR m:Migrations DELETE m")
     yield empty
     schema.prepare(empty, load())
 

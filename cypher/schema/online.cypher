@@ -1,2 +1,0 @@
-// Waits until every index is ready, ten minutes at most.
-CALL db.awaitIndexes(600)
