@@ -29,7 +29,7 @@ def _doubtful(found: Evaluation) -> dict[int, list[Group]]:
     """Return the groups that shrank or that their quorum is too large for, by dependent."""
     doubtful: dict[int, list[Group]] = {}
     for group in found.groups.all():
-        if group.outside or group.too_large():
+        if group.outside or group.larger:
             doubtful.setdefault(group.dependent, []).append(group)
     return doubtful
 
@@ -46,13 +46,12 @@ def _default(proofs: Proofs, group: Group) -> Finding:
 def _of_groups(proofs: Proofs, groups: list[Group]) -> Iterator[Finding]:
     for group in sorted(groups, key=lambda group: group.name):
         name = group.name
-        most = group.too_large()
-        if most is not None:
+        if group.larger:
             yield {
                 "kind": "quorum_larger_than_group",
                 "ci": proofs.ci(group.dependent),
                 "group": name,
-                "text": f"the quorum of {name} says {most}, and {group.n} are in operation",
+                "text": f"the quorum of {name} says {group.largest()}, and {group.n} are in operation",
             }
         if group.outside:
             yield {

@@ -17,7 +17,7 @@ class Group:
 
     `members` are places, `outside` counts those not in operation, `counts` the members by state
     contributed, `hits` has those that contribute worse than ok. `codes` are the ties of the
-    members. `quorums` is the declared one or
+    members. `larger` says that a count asked for is larger than the group. `quorums` is the declared one or
     the defaults of the relation types that meet in the group, of which the strictest holds.
     """
 
@@ -27,6 +27,7 @@ class Group:
         "declared",
         "dependent",
         "hits",
+        "larger",
         "members",
         "name",
         "needs",
@@ -49,10 +50,12 @@ class Group:
         self.declared = declared
         n = len(self.members)
         self.counts = [n, 0, 0, 0]
-        self.needs, self.wants = _resolved(quorums[0].needs, quorums[0].wants, n)
+        quorum = quorums[0]
+        self.needs, self.wants, self.larger = _resolved(quorum.needs, quorum.wants, n)
         for quorum in quorums[1:]:
-            needs, wants = _resolved(quorum.needs, quorum.wants, n)
+            needs, wants, larger = _resolved(quorum.needs, quorum.wants, n)
             self.needs, self.wants = max(self.needs, needs), max(self.wants, wants)
+            self.larger |= larger
 
     @property
     def n(self) -> int:
@@ -88,14 +91,10 @@ class Group:
             ),
         )
 
-    def too_large(self) -> int | None:
-        """Return the largest count asked for if that is more than are in operation, else None."""
-        n, largest = self.n, 0
-        for quorum in self.quorums:
-            for amount in (quorum.needs, quorum.wants):
-                if isinstance(amount, int) and amount > largest:
-                    largest = amount
-        return largest if largest > n else None
+    def largest(self) -> int:
+        """Return the largest count that the quorums ask for, 0 where they ask for none."""
+        amounts = (a for quorum in self.quorums for a in (quorum.needs, quorum.wants))
+        return max((a for a in amounts if isinstance(a, int)), default=0)
 
 
 def decided(counts: Sequence[int], needs: int, wants: int) -> int:
@@ -178,8 +177,9 @@ def groups_of(topology: Topology, dependent: int, wanted: str | None = None) -> 
 
 
 @lru_cache(maxsize=16_384)
-def _resolved(needs: Amount, wants: Amount | None, n: int) -> tuple[int, int]:
-    return Quorum(needs, wants).resolve(n) if n else (0, 0)
+def _resolved(needs: Amount, wants: Amount | None, n: int) -> tuple[int, int, bool]:
+    quorum = Quorum(needs, wants)
+    return (*(quorum.resolve(n) if n else (0, 0)), n > 0 and quorum.larger_than(n))
 
 
 def _defaults(topology: Topology, group: Group) -> Sequence[Quorum]:

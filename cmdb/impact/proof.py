@@ -11,7 +11,6 @@ from cmdb.impact.model import (
     ShortCi,
 )
 from cmdb.impact.rules import Cause, Evaluation, plain
-from cmdb.model.quorum import Amount
 
 _LISTED = 20
 _SAID = ("ok", "at risk", "degraded", "down")
@@ -26,7 +25,6 @@ class Proofs:
     def __init__(self, found: Evaluation) -> None:
         self.summaries = found.topology.summaries(found.states)
         self._found = found
-        self._quorums: dict[tuple[Amount, Amount, int, int, bool], QuorumShown] = {}
         self._kinds: dict[int, tuple[str, str, str]] = {}
         self.needs = {place: self._need(place) for place in found.states}
 
@@ -77,12 +75,11 @@ class Proofs:
             state = STATES[states[member]]
             members.append({"id": known["id"], "name": known["name"], "state": state})
         working, wants, n = group.working, group.wants, len(group.members)
-        quorum = self._quorum(group)
         spare = max(0, working - wants)
         return {
             "kind": "group",
             "group": group.name,
-            "quorum": quorum,
+            "quorum": quorum_shown(group),
             "members": n,
             "out_of_operation": group.outside,
             "working": working,
@@ -95,14 +92,6 @@ class Proofs:
             + (f"; pool shrank to {n}" if group.outside else ""),
         }
 
-    def _quorum(self, group: Group) -> QuorumShown:
-        """Return the quorum as shown; groups of the same quorum and size share it."""
-        key = (*group.said(), group.needs, group.wants, group.declared)
-        known = self._quorums.get(key)
-        if known is None:
-            known = self._quorums[key] = quorum_shown(group)
-        return known
-
 
 def via(found: Evaluation, place: int, cause: Cause) -> int:
     """Return the supplier that leads back towards the given failures.
@@ -112,10 +101,10 @@ def via(found: Evaluation, place: int, cause: Cause) -> int:
     """
     if not isinstance(cause, Group):
         return plain(cause)[0]
+    if len(cause.hits) == 1:
+        return next(iter(cause.hits))
     topology, state, rounds = found.topology, found.states[place], found.rounds
     bad = [member for member, contributes in cause.hits.items() if contributes >= state]
-    if len(bad) == 1:
-        return bad[0]
     return min(bad, key=lambda m: (rounds[m], topology.name(m), topology.id(m)))
 
 
