@@ -61,8 +61,11 @@ class Tx:
         self._tx = tx
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
-        """Return all rows of the named query."""
-        return self._result(name, params).data()
+        """Return all rows of the named query, which returns values and maps: no nodes or paths."""
+        result = self._result(name, params)
+        keys = result.keys()
+        # As fast as `Result.data()` is slow: that looks into every value for nodes to unwrap.
+        return [dict(zip(keys, record.values(), strict=True)) for record in result]
 
     def stream(self, name: str, /, **params: Any) -> Iterator[neo4j.Record]:
         """Yield the rows of the named query as they come: for answers that do not fit memory twice."""

@@ -1,6 +1,7 @@
 """Configuration items and their relations: every write is one transaction and one revision."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,7 +98,8 @@ def apply(
     done = _done_before(tx, stamp)
     if done is not None:
         return done
-    state = _locked(tx, *_touched(commands))
+    cis, ends, keys = _touched(commands)
+    state = _locked(tx, cis, keys, ends)
     events = rules.events(model, state, commands)
     return _written(tx, model, events, stamp, now, evidence or {})
 
@@ -106,9 +108,9 @@ def planned(
     tx: Tx, model: Model, commands: Sequence[Command]
 ) -> tuple[list[Event], list[tuple[Command, CmdbError]]]:
     """Return what the commands would change now, and which of them are wrong; write nothing."""
-    ids, keys = _touched(commands)
+    cis, ends, keys = _touched(commands)
     state = State({}, {})
-    for facts, rev in store.by_ids(tx, sorted(ids)):
+    for facts, rev in store.by_ids(tx, sorted(cis | ends)):
         state.cis[facts["id"]] = facts
         state.revs[facts["id"]] = rev
     return rules.decided(model, _with_relations(tx, state, keys), commands)
@@ -140,21 +142,27 @@ def _done_before(tx: Tx, stamp: Stamp) -> Outcome | None:
     return Outcome(revision, history.revision(tx, revision.number)[1])
 
 
-def _touched(commands: Iterable[Command]) -> tuple[set[str], set[RelationKey]]:
-    ids: set[str] = set()
+def _touched(commands: Iterable[Command]) -> tuple[set[str], set[str], set[RelationKey]]:
+    """Return the CIs that the commands write, those that they only relate, and the relations."""
+    cis: set[str] = set()
+    ends: set[str] = set()
     keys: set[RelationKey] = set()
     for command in commands:
-        if isinstance(command, Relate | Unrelate):
+        if isinstance(command, (Relate, Unrelate)):
             keys.add(command.key)
-            ids |= {command.from_id, command.to_id}
+            ends.add(command.from_id)
+            ends.add(command.to_id)
         else:
-            ids.add(command.id)
-    return ids, keys
+            cis.add(command.id)
+    return cis, ends - cis, keys
 
 
-def _locked(tx: Tx, ids: set[str], keys: set[RelationKey]) -> State:
+def _locked(
+    tx: Tx, cis: set[str], keys: set[RelationKey], ends: AbstractSet[str] = frozenset()
+) -> State:
+    """Lock CIs and return them with the relations; of mere ends only id, class and name."""
     state = State({}, {})
-    for facts, rev in store.locked(tx, ids):
+    for facts, rev in store.locked(tx, cis, ends):
         state.cis[facts["id"]] = facts
         state.revs[facts["id"]] = rev
     return _with_relations(tx, state, keys)

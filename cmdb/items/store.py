@@ -14,9 +14,13 @@ from cmdb.model import Model
 Row = dict[str, Any]
 
 
-def locked(tx: Tx, ids: Collection[str]) -> list[tuple[Facts, int]]:
-    """Lock CIs in one order for all writers, then return (facts, revision) of those that exist."""
-    return [_ci(row["ci"]) for row in tx.run("items/lock", ids=sorted(ids))]
+def locked(tx: Tx, cis: Collection[str], ends: Collection[str] = ()) -> list[tuple[Facts, int]]:
+    """Lock CIs in one order for all writers, then return (facts, revision) of those that exist.
+
+    Of `ends` the facts are id, class and name.
+    """
+    wanted = sorted([*((id_, True) for id_ in cis), *((id_, False) for id_ in ends)])
+    return [_ci(ci) for ci in tx.run("items/lock", wanted=wanted)[0]["cis"]]
 
 
 def relations_between(
@@ -37,8 +41,9 @@ def write(
     last: dict[tuple[str, ...], Event] = {}
     first: dict[tuple[str, ...], Event] = {}
     for event in events:
-        last[event.key] = event
-        first.setdefault(event.key, event)
+        key = event.key
+        last[key] = event
+        first.setdefault(key, event)
     pairs = [(first[key].before, event) for key, event in last.items()]
     cis = [(before, e) for before, e in pairs if e.kind == "ci"]
     relations = [(before, e) for before, e in pairs if e.kind == "relation"]
