@@ -1,6 +1,6 @@
 """What a route may ask for in its signature: who asks with which right, and what it works on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,16 @@ from fastapi.security import (
 
 from cmdb import history
 from cmdb.access import Principal, Right, Tokens, rules
-from cmdb.errors import Forbidden, Unauthenticated
+from cmdb.errors import Forbidden, Unauthenticated, Unavailable
 from cmdb.graph import Graph
+from cmdb.intake import Reading
+from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.topology.keeper import TopologyKeeper
+from cmdb.topology.snapshot import Topology
 
 SESSION = "cmdb_session"
+Readings = Callable[[Files, str | None], Iterable[Reading]]
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, description="`cmdb token` prints the local admin's.")
@@ -39,18 +43,29 @@ class Services:
     tokens: Tokens
     topology: TopologyKeeper
     home: Path
+    readings: Readings
     places: Mapping[str, str]
 
 
+def _no_readings(files: Files, kind: str | None) -> Iterable[Reading]:
+    raise Unavailable(f"This process imports no files: {kind or 'any'}, {len(files.names)} sent.")
+
+
 def services(
-    graph: Graph, model: Model, home: Path, places: Mapping[str, str] | None = None
+    graph: Graph,
+    model: Model,
+    home: Path,
+    *,
+    readings: Readings = _no_readings,
+    places: Mapping[str, str] | None = None,
 ) -> Services:
     """Return what a process needs to serve this graph; its topology is not loaded yet.
 
+    `readings` is what importers make of uploaded files: whoever composes the process knows them.
     `places` names addresses and log files, for `cmdb status`.
     """
     keeper = TopologyKeeper(graph, model)
-    return Services(graph, model, Tokens(graph), keeper, home, places or {})
+    return Services(graph, model, Tokens(graph), keeper, home, readings, places or {})
 
 
 def now() -> datetime:
@@ -74,13 +89,12 @@ TheGraph = Annotated[Graph, Depends(_graph)]
 TheModel = Annotated[Model, Depends(_model)]
 
 
-def _principal(
-    wanted: SecurityScopes,
+async def _secret(
     request: Request,
-    services: TheServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     session: Annotated[str | None, Security(_cookie)],
-) -> Principal:
+) -> str:
+    """Return the token that was sent, in whichever way."""
     secret = bearer.credentials if bearer else session
     if not secret:
         raise Unauthenticated(
@@ -89,8 +103,39 @@ def _principal(
         )
     if bearer is None:
         _same_origin(request)
+    return secret
+
+
+Secret = Annotated[str, Depends(_secret)]
+
+
+def _principal(
+    wanted: SecurityScopes, request: Request, services: TheServices, secret: Secret
+) -> Principal:
     head = services.graph.read(history.newest)
-    principal = services.tokens.holder(secret, head.access, now())
+    return _admitted(wanted, request, services.tokens.holder(secret, head.access, now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, and the topology at a moment after they asked."""
+
+    principal: Principal
+    topology: Topology
+
+
+def _asked(
+    wanted: SecurityScopes, request: Request, services: TheServices, secret: Secret
+) -> Asked:
+    """One read of the head serves both: is the token still good, is the topology the newest?"""
+    if not rules.is_token(secret):
+        rules.admitted(None, "")
+    topology = services.topology.current()
+    principal = services.tokens.holder(secret, topology.stamp.access, now())
+    return Asked(_admitted(wanted, request, principal), topology)
+
+
+def _admitted(wanted: SecurityScopes, request: Request, principal: Principal) -> Principal:
     request.state.actor = principal.actor
     for right in wanted.scopes:
         rules.permitted(principal, cast("Right", right))
@@ -109,6 +154,7 @@ def _same_origin(request: Request) -> None:
         )
 
 
+Asker = Annotated[Asked, Security(_asked, scopes=["read"])]
 Reader = Annotated[Principal, Security(_principal, scopes=["read"])]
 Editor = Annotated[Principal, Security(_principal, scopes=["edit"])]
 Operator = Annotated[Principal, Security(_principal, scopes=["operate"])]

@@ -8,9 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from fastapi import UploadFile
 
-import importers
 from cmdb.errors import Invalid, Problem
-from cmdb.intake import Reading
 from cmdb.intake.model import Files
 
 _LONGEST = 1_000
@@ -54,14 +52,3 @@ def _name(given: str) -> str:
         reason = "must be a relative path with /, without .."
         raise Invalid(f"The file name {given[:80]!r} {reason}.", problems=[Problem("file", reason)])
     return str(path)
-
-
-def readings(files: Files, kind: str | None) -> Iterator[Reading]:
-    """Yield what the importers make of the files, each of its kind. Raises Invalid, NotFound."""
-    for found, own in importers.inputs(files, kind):
-        module = importers.importer(found)
-        settings = module.Settings(files=own)
-        module.check(settings)
-        yield Reading(
-            module.spec, module.read(settings, None), f"{found}:{files.project or 'upload'}"
-        )

@@ -12,6 +12,7 @@ from cli.errors import Refused
 from cli.items import CI
 
 _SHOWN = 40
+_PLACES = 10
 
 
 class State(StrEnum):
@@ -38,30 +39,46 @@ def impact(
 
 
 def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SHOWN) -> None:
-    """Print an answer: the sentence, the table, what to look at in the data."""
-    counts = found["counts"]
-    hit = [one for one in found["impacted"] if not one["given"]]
-    output.line(f"If {', '.join(cis)} fails: {_sentence(counts, len(hit))}", "bold")
-    rows = [
-        (
-            output.state(one["state"]),
-            f"{one['ci']['class']}:{one['ci']['name']}",
-            one["ci"].get("criticality"),
-            "given" if one["given"] and not one["need"] else (one["need"] or {}).get("text"),
-        )
-        for one in found["impacted"][:most]
-    ]
-    output.table(("state", "CI", "criticality", "because"), rows)
-    if len(found["impacted"]) > len(rows):
-        output.line(f"… and {len(found['impacted']) - len(rows)} more: --all lists them.")
-    for one in found.get("redundancy_lost", ()):
-        output.line(f"Redundancy lost: {one['text']}")
+    """Print an answer: the headline, what is hit, where redundancy is lost, what is doubtful.
+
+    Unless all is asked for, inherited risk is folded into the places where it begins.
+    """
+    verb = "fails" if len(cis) == 1 else "fail"
+    output.line(f"If {', '.join(cis)} {verb}: {_headline(found)}", "bold")
+    listed = [one for one in found["impacted"] if most is None or _stands_alone(one)]
+    output.table(("state", "CI", "criticality", "because"), [_row(one) for one in listed[:most]])
+    if most is not None and len(listed) > most:
+        output.line(f"… and {len(listed) - most} more: --all lists them.")
+    _draw_lost(found["redundancy_lost"], most)
     if not found["complete"]:
         output.line("The answer is not complete.", "bold red")
     for note in found.get("notes", ()):
         output.line(f"Note: {note}")
     if findings := found.get("findings"):
         output.line(f"In the data: {findings[0]['text']}{_more(len(findings))}")
+
+
+def _stands_alone(one: Mapping[str, Any]) -> bool:
+    return one["given"] or one["state"] != "at_risk"
+
+
+def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    why = one["need"]["text"] if one["need"] else "given"
+    name = f"{one['ci']['class']}:{one['ci']['name']}"
+    return output.state(one["state"]), name, one["ci"].get("criticality"), why
+
+
+def _draw_lost(lost: Sequence[Mapping[str, Any]], most: int | None) -> None:
+    shown = lost if most is None else lost[:_PLACES]
+    if not shown:
+        return
+    rows = [
+        (f"{one['ci']['class']}:{one['ci']['name']}", one["why"], one["standing_on_it"] or "")
+        for one in shown
+    ]
+    output.table(("redundancy lost at", "because", "CIs that stand on it"), rows)
+    if len(lost) > len(shown):
+        output.line(f"… and at {len(lost) - len(shown)} more places: --all lists them.")
 
 
 def needs(
@@ -113,13 +130,15 @@ def _more(number: int) -> str:
     return f" (and {number - 1} more: --json lists them)" if number > 1 else ""
 
 
-def _sentence(counts: Mapping[str, int], hit: int) -> str:
+def _headline(found: Mapping[str, Any]) -> str:
+    hit = [one["state"] for one in found["impacted"] if not one["given"]]
     if not hit:
         return "nothing else is hit."
-    parts = [
-        f"{counts[s]} {s.replace('_', ' ')}" for s in ("down", "degraded", "at_risk") if counts[s]
-    ]
-    return f"{hit} more hit ({', '.join(parts)} in all)."
+    parts = [f"{hit.count(s)} more {s}" for s in ("down", "degraded") if s in hit]
+    if places := len(found["redundancy_lost"]):
+        where = "1 place" if places == 1 else f"{places} places"
+        parts.append(f"redundancy lost in {where} ({hit.count('at_risk')} CIs at risk)")
+    return f"{', '.join(parts)}."
 
 
 def first_answer(call: Call, refs: Iterable[str]) -> None:

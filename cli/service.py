@@ -67,13 +67,14 @@ def _detached(found: Settings, *, demo: bool) -> None:
     log = found.home / "logs/up.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        said = log.open("wb")
+        said = log.open("ab")
     except OSError as exc:
         raise Unavailable(
             f"{log} cannot be written: {exc.strerror}.",
             remedy="Give CMDB_HOME a folder that you may write to.",
         ) from exc
     words = [sys.executable, "-m", "cli.main", "up", "--no-link"]
+    began = said.tell()
     with said:
         child = subprocess.Popen(  # noqa: S603  this very program
             words if demo else [*words, "--no-demo"],
@@ -85,8 +86,8 @@ def _detached(found: Settings, *, demo: bool) -> None:
         )
     output.aside(f"Starting; its log is {log}")
     while (running := instance.running(found.home)) is None:
-        if child.poll() is not None:
-            sys.stderr.write(log.read_text("utf-8", "replace"))
+        if child.poll() is not None and not instance.starting(found.home):
+            sys.stderr.write(log.read_bytes()[began:].decode("utf-8", "replace"))
             raise typer.Exit(child.returncode or NOT_AVAILABLE)
         time.sleep(_POLL_S)
     with calling(running.url, None) as call:

@@ -7,12 +7,23 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
+from api import answers
 from api.deps import SESSION, Admin, Json, Reader, TheGraph, now
 from cmdb import access
 from cmdb.access import Token, rules, secret
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
+_TOKEN = {
+    "id": "01KAJ5T3M4QF7R0V9YB2C8D6EG",
+    "name": "nightly import",
+    "actor": "nightly import",
+    "role": "operator",
+    "created_at": "2026-11-21T07:47:13.204511Z",
+    "expires_at": None,
+    "session": False,
+}
+_WHO = {"actor": "admin", "role": "admin", "expires_at": "2026-11-21T19:47:13.204511Z"}
 _SECONDS = int(access.SESSION_LIFE.total_seconds())
 
 
@@ -37,7 +48,7 @@ class NewToken(BaseModel):
     expires_at: Annotated[datetime | None, Field(description="When it ends; else never.")] = None
 
 
-@router.post("/sign-in", summary="Sign in with a one-time code")
+@router.post("/sign-in", summary="Sign in with a one-time code", responses=answers.shown(_WHO))
 def sign_in(body: SignIn, graph: TheGraph, request: Request, response: Response) -> Json:
     """Set the page's session cookie. The code comes from the link that `cmdb login` prints."""
     made = secret.new_token()
@@ -53,7 +64,9 @@ def sign_in(body: SignIn, graph: TheGraph, request: Request, response: Response)
     return {"actor": session.actor, "role": session.role, "expires_at": session.expires_at}
 
 
-@router.get("/sign-in", summary="Who am I?")
+@router.get(
+    "/sign-in", summary="Who am I?", responses=answers.shown({**_WHO, "rights": ["admin", "edit"]})
+)
 def who(principal: Reader) -> Json:
     """Return the actor, the role and its rights."""
     return {
@@ -74,20 +87,36 @@ def sign_out(principal: Reader, graph: TheGraph, request: Request) -> Response:
     return response
 
 
-@router.post("/sign-in/code", status_code=201, summary="Make a one-time sign-in code")
+@router.post(
+    "/sign-in/code",
+    status_code=201,
+    summary="Make a one-time sign-in code",
+    responses=answers.shown(
+        {"code": "q3Vt0mKXo2Jm0bq8cYFh6A", "expires_at": _WHO["expires_at"]}, "Made", 201
+    ),
+)
 def invite(principal: Reader, graph: TheGraph) -> Json:
     """Return a code that signs whoever asks in at the page, once, within minutes."""
     code = secret.new_code()
     return {"code": code, "expires_at": graph.write(access.invite, principal, code, now())}
 
 
-@router.get("/tokens", summary="List tokens")
+@router.get(
+    "/tokens",
+    summary="List tokens",
+    responses=answers.shown({"items": [_TOKEN], "next": None}),
+)
 def tokens(_: Admin, graph: TheGraph) -> Json:
     """Return the tokens that are good, sessions of the page among them; never the token itself."""
     return {"items": [_shown(token) for token in graph.read(access.listed, now())], "next": None}
 
 
-@router.post("/tokens", status_code=201, summary="Make a token")
+@router.post(
+    "/tokens",
+    status_code=201,
+    summary="Make a token",
+    responses=answers.shown({**_TOKEN, "token": "cmdb_…", "by": "admin"}, "Made", 201),
+)
 def issue(admin: Admin, body: NewToken, graph: TheGraph) -> Json:
     """Return the new token: the only time that it is shown."""
     made, at = secret.new_token(), now()

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers
-from api.deps import Reader, TheServices
+from api.deps import Asker
 from api.refs import Ref
 from cmdb import impact
 from cmdb.impact import Given
@@ -59,11 +59,10 @@ _ANSWER = {
 
 
 @router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
-def impact_of(_: Reader, body: Question, services: TheServices) -> Response:
+def impact_of(asked: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
-    topology = services.topology.current()
     given = [Given(one.ci, one.state) for one in body.given]
-    found = impact.of(topology, given)
+    found = impact.of(asked.topology, given)
     return Response(
         impact.as_json(found),
         headers={"ETag": f'"{found.revision}"'},
@@ -90,11 +89,10 @@ def impact_of(_: Reader, body: Question, services: TheServices) -> Response:
     ),
 )
 def needs(
-    _: Reader,
+    asked: Asker,
     ref: Ref,
-    services: TheServices,
     levels: Annotated[int | None, Query(ge=1, le=1000, description="How many; else all.")] = None,
 ) -> Response:
     """Return what it stands on, level by level; `complete` is false where `levels` ended it."""
-    found = impact.needs(services.topology.current(), ref, levels)
+    found = impact.needs(asked.topology, ref, levels)
     return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})

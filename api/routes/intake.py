@@ -120,7 +120,7 @@ def imports(
 
     def work(tell: events.Tell) -> dict[str, Any]:
         with own:
-            readings = uploads.readings(files, sent.how.kind)
+            readings = services.readings(files, sent.how.kind)
             reports = intake.bring_in(
                 services.graph, services.model, readings, _options(who, sent.how), tell
             )

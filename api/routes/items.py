@@ -41,6 +41,7 @@ _RELATION = {
     "group": None,
     "rev": 42,
 }
+_CHANGED = {"revision": 43, "ci": _EXAMPLE}
 _OPEN = ConfigDict(extra="allow")
 Filter = Annotated[str | None, Field(max_length=500)]
 Name = Annotated[str, Field(max_length=2000)]
@@ -180,7 +181,7 @@ def relations(
     )
 
 
-@router.post("/cis/{ref:path}/retire", summary="Retire a CI", responses=answers.shown({}))
+@router.post("/cis/{ref:path}/retire", summary="Retire a CI", responses=answers.shown(_CHANGED))
 def retire(
     who: Editor,
     ref: Ref,
@@ -192,7 +193,7 @@ def retire(
     return _change(who, ref, services, edit, change)
 
 
-@router.post("/cis/{ref:path}/restore", summary="Restore a CI", responses=answers.shown({}))
+@router.post("/cis/{ref:path}/restore", summary="Restore a CI", responses=answers.shown(_CHANGED))
 def restore(
     who: Editor,
     ref: Ref,
@@ -205,7 +206,9 @@ def restore(
 
 
 @router.put(
-    "/cis/{ref:path}/quorum/{group}", summary="Set a group's quorum", responses=answers.shown({})
+    "/cis/{ref:path}/quorum/{group}",
+    summary="Set a group's quorum",
+    responses=answers.shown(_CHANGED),
 )
 def quorum(
     who: Editor,
@@ -231,7 +234,7 @@ def quorum(
 @router.delete(
     "/cis/{ref:path}/quorum/{group}",
     summary="Withdraw a group's quorum",
-    responses=answers.shown({}),
+    responses=answers.shown(_CHANGED),
 )
 def withdraw(
     who: Editor,
@@ -248,7 +251,7 @@ def withdraw(
 @router.patch(
     "/cis/{ref:path}",
     summary="Change a CI",
-    responses=answers.shown({"revision": 43, "ci": _EXAMPLE}),
+    responses=answers.shown(_CHANGED),
 )
 def change(
     who: Editor,

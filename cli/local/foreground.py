@@ -9,13 +9,13 @@ from pathlib import Path
 from api.deps import Services
 from api.logs import log_to
 from api.release import release
-from api.uploads import readings
 from cli import client, impact, instance, output
 from cli.command import Call
 from cli.errors import Refused
 from cli.instance import Instance
 from cli.local import graph as local
 from cli.local import serving
+from cli.local.reading import readings
 from cmdb import history, intake
 from cmdb.errors import CmdbError
 from cmdb.graph.embedded import VERSION
@@ -66,7 +66,7 @@ def _import_demo(served: Services) -> None:
     files = Files(_DEMO, tuple(names), "demo")
     options = Options("demo", reason="the demo estate")
     try:
-        reports = intake.bring_in(served.graph, served.model, readings(files, None), options)
+        reports = intake.bring_in(served.graph, served.model, readings(files), options)
     except CmdbError as exc:
         output.aside(f"The demo estate was not imported: {exc}")
         return

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.deps import Services, services
 from api.edge import LOOPBACK
 from cli.local.graph import admit
+from cli.local.reading import readings
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
 from cmdb.graph.schema import prepare
@@ -44,7 +45,7 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
     model = load(settings.model)
     prepare(graph, model)
     admit(graph, settings.home)
-    return services(graph, model, settings.home, places)
+    return services(graph, model, settings.home, readings=readings, places=places)
 
 
 def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:

@@ -9,6 +9,7 @@ from ulid import ULID
 
 from api.app import create_app
 from api.deps import services
+from cli.local.reading import readings
 from cmdb import access
 from cmdb.access import Token, rules, secret
 from cmdb.model import load
@@ -40,7 +41,7 @@ class Site:
 
 @pytest.fixture
 def site(empty, tmp_path) -> Site:
-    return Site(create_app(services(empty, load(), tmp_path)), empty)
+    return Site(create_app(services(empty, load(), tmp_path, readings=readings)), empty)
 
 
 @pytest.fixture
