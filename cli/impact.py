@@ -59,7 +59,7 @@ def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SH
 
 
 def _stands_alone(one: Mapping[str, Any]) -> bool:
-    return one["given"] or one["state"] != "at_risk"
+    return bool(one["given"]) or one["state"] != "at_risk"
 
 
 def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -73,7 +73,11 @@ def _draw_lost(lost: Sequence[Mapping[str, Any]], most: int | None) -> None:
     if not shown:
         return
     rows = [
-        (f"{one['ci']['class']}:{one['ci']['name']}", one["why"], one["standing_on_it"] or "")
+        (
+            f"{one['ci']['class']}:{one['ci']['name']}",
+            one["why"],
+            one["standing_on_it"] or "",
+        )
         for one in shown
     ]
     output.table(("redundancy lost at", "because", "CIs that stand on it"), rows)

@@ -114,6 +114,7 @@ def _lost(found: Evaluation, proofs: Proofs, place: int, count: int) -> Redundan
     why = "given" if need is None else need["text"]
     return {
         "ci": proofs.ci(place),
+        "why": why,
         "standing_on_it": count,
         "text": f"redundancy lost at {found.topology.name(place)} ({why}): {count} CIs stand on it",
     }

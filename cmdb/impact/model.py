@@ -103,6 +103,7 @@ class Redundancy(TypedDict):
     """A CI that lost its redundancy, and how many CIs are at risk only because they stand on it."""
 
     ci: ShortCi
+    why: str
     standing_on_it: int
     text: str
 

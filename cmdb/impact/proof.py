@@ -1,7 +1,10 @@
 """The need that decided a CI's state, with its arithmetic, as answers show it."""
 
+from collections.abc import Sequence
+
 from cmdb.impact.groups import Group
 from cmdb.impact.model import (
+    AT_RISK,
     STATES,
     GroupNeed,
     Member,
@@ -43,10 +46,7 @@ class Proofs:
 
     def _plain(self, place: int, cause: int) -> PlainNeed:
         supplier, code = plain(cause)
-        kind = self._kinds.get(code)
-        if kind is None:
-            kind = self._kinds[code] = self._kind(code)
-        type_, strength, verb = kind
+        type_, strength, verb = self._kind_of(code)
         known, state = self.summaries[supplier], self._found.states[supplier]
         id_, name = known["id"], known["name"]
         return {
@@ -58,6 +58,12 @@ class Proofs:
             "round": self._found.rounds[place],
             "text": f"{verb} {name}, which is {_SAID[state]}",
         }
+
+    def _kind_of(self, code: int) -> tuple[str, str, str]:
+        kind = self._kinds.get(code)
+        if kind is None:
+            kind = self._kinds[code] = self._kind(code)
+        return kind
 
     def _kind(self, code: int) -> tuple[str, str, str]:
         tie = self._found.topology.tie(code)
@@ -74,23 +80,34 @@ class Proofs:
             known = summaries[member]
             state = STATES[states[member]]
             members.append({"id": known["id"], "name": known["name"], "state": state})
-        working, wants, n = group.working, group.wants, len(group.members)
-        spare = max(0, working - wants)
         return {
             "kind": "group",
             "group": group.name,
             "quorum": quorum_shown(group),
-            "members": n,
+            "members": group.n,
             "out_of_operation": group.outside,
-            "working": working,
-            "spare": spare,
+            "working": group.working,
+            "spare": group.spare,
             "via": summaries[via(self._found, place, group)]["id"],
             "failing": members,
             "failing_count": len(failing),
             "round": self._found.rounds[place],
-            "text": f"{group.name}: {working} of {n} work, needs {_arithmetic(group)}, {spare} spare"
-            + (f"; pool shrank to {n}" if group.outside else ""),
+            "text": self._said_of(group, members),
         }
+
+    def _said_of(self, group: Group, failing: Sequence[Member]) -> str:
+        """Return the arithmetic in words; of a group of one what a plain need says."""
+        shrank = f"; pool shrank to {group.n}" if group.outside else ""
+        if group.n == 1:
+            _, _, verb = self._kind_of(min(group.codes))
+            only = failing[0]
+            return f"{verb} {only['name']}, which is {only['state'].replace('_', ' ')}{shrank}"
+        risky = group.counts[AT_RISK]
+        at_risk = f", {risky} of them at risk" if risky and group.state() == AT_RISK else ""
+        return (
+            f"{group.name}: {group.working} of {group.n} work{at_risk}, "
+            f"needs {_arithmetic(group)}, {group.spare} spare{shrank}"
+        )
 
 
 def via(found: Evaluation, place: int, cause: Cause) -> int:
