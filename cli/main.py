@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import sys
+import traceback
 from pathlib import Path
 
 import typer
@@ -63,8 +64,12 @@ def run() -> int:
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else int(exc.code is not None)
     except BrokenPipeError:
-        return 1
-    return 0
+        return errors.NOT_AS_WISHED
+    except Exception:  # noqa: BLE001  the last edge: a mistake of ours, with all that helps to find it
+        traceback.print_exc()
+        print("This should not happen: please report it.", file=sys.stderr)  # noqa: T201  last words
+        return errors.NOT_AVAILABLE
+    return errors.DONE
 
 
 if __name__ == "__main__":
