@@ -1,0 +1,1 @@
+"""Measures loading, the topology and impact answers against their baselines: `python -m bench`."""

@@ -1,0 +1,105 @@
+"""Servers that the bench asks over HTTP: the product's own, and a bare route that returns bytes."""
+
+import http.client
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_WAIT_S = 600
+_READY_S = 30
+
+
+class Client:
+    """One connection that stays open."""
+
+    def __init__(self, port: int, path: str, token: str = "") -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_WAIT_S)
+        self._path = path
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, body: bytes) -> bytes:
+        """Return the answer to a POST. Raises RuntimeError for any but 200."""
+        self._connection.request("POST", self._path, body, self._headers)
+        response = self._connection.getresponse()
+        said = response.read()
+        if response.status != http.client.OK:
+            raise RuntimeError(f"{response.status}: {said[:500]!r}")
+        return said
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def product(home: Path) -> Iterator[Client]:
+    """Yield a client of `cmdb up` on this home; stop it, and its Neo4j, afterwards."""
+    port = _free_port()
+    env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port)}
+    _cmdb("up", "--detach", "--no-demo", env=env)
+    try:
+        client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip())
+        yield client
+        client.close()
+    finally:
+        _cmdb("down", env=env)
+
+
+@contextmanager
+def bare(answers: Mapping[bytes, bytes], folder: Path) -> Iterator[Client]:
+    """Yield a client of a bare route that knows these answers."""
+    prepared, port = folder / "answers.pickle", _free_port()
+    prepared.write_bytes(pickle.dumps(dict(answers)))
+    words = [sys.executable, "-m", "bench.bare", str(prepared), str(port)]
+    server = subprocess.Popen(words, env=_environment())  # noqa: S603  our own program
+    try:
+        _wait_for(port)
+        client = Client(port, "/impact")
+        yield client
+        client.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _cmdb(*words: str, env: Mapping[str, str]) -> None:
+    subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "cli.main", *words], env=env, check=True, stdout=sys.stderr
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment without settings of another installation."""
+    root = str(Path(__file__).parents[1])
+    kept = {name: value for name, value in os.environ.items() if not _foreign(name)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH"))))}
+
+
+def _foreign(name: str) -> bool:
+    return name in ("CMDB_URL", "CMDB_TOKEN", "CMDB_HOST", "CMDB_MODEL") or (
+        name.startswith("CMDB_NEO4J_") and name.endswith(("URI", "USER", "PASSWORD", "FILE"))
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + _READY_S
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if time.monotonic() > until:
+            raise RuntimeError("the bare route did not start")
+        time.sleep(0.05)
