@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cmdb.errors import Invalid
 
+_PORTS = range(1, 2**16)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -53,7 +55,7 @@ def _home(given: str | None) -> Path:
 
 
 def _port(given: str) -> int:
-    if given.isdecimal() and 0 < int(given) < 65536:
+    if given.isdecimal() and int(given) in _PORTS:
         return int(given)
     raise Invalid(f"CMDB_PORT is {given!r}.", remedy="It must be a number from 1 to 65535.")
 
