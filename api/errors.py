@@ -1,5 +1,6 @@
 """Every failure to HTTP, as problem+json (RFC 9457), in one table."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cmdb import errors
 from cmdb.errors import CmdbError, Problem
 
+_METHOD_NOT_ALLOWED = 405
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -156,7 +158,23 @@ def _framework(request: Request, exc: Exception) -> Response:
     }.get(exc.status_code, str(exc.detail))
     kind = HTTPStatus(exc.status_code).phrase.title().replace(" ", "")
     remedy = _REMEDY.get(exc.status_code, "")
-    return answer(document(kind, exc.status_code, detail, remedy=remedy), exc.headers)
+    headers = dict(exc.headers or {})
+    if exc.status_code == _METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
+    return answer(document(kind, exc.status_code, detail, remedy=remedy), headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return what the path takes: the framework names the methods of its first route alone."""
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    return sorted(
+        {
+            method.upper()
+            for path, methods in paths.items()
+            if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path)
+            for method in methods
+        }
+    )
 
 
 class Unexpected:
