@@ -17,9 +17,9 @@ from cmdb.topology.model import Profile, Stamp
 from cmdb.topology.reading import Reader
 from cmdb.topology.snapshot import Topology
 
-# Lists are made in the server's memory, about 100 bytes a relation and 500 a CI: one part stays
+# Lists are made in the server's memory, about 130 bytes a relation and 400 a CI: one part stays
 # below the memory that a transaction may take.
-_RELATIONS_A_PART = 2_000_000
+_RELATIONS_A_PART = 1_000_000
 _CIS_A_PART = 250_000
 _A_LIST = 8_000
 

@@ -1,5 +1,6 @@
 """Which CI is meant: an id, a name where it is unique, or `class:name`."""
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 
@@ -66,12 +67,12 @@ def near(topology: Topology, ref: str) -> list[str]:
     return [names[name] for name in (*close, *inside)[:_OFFERED]]
 
 
-def _alike(topology: Topology, wanted: str) -> "islice[str]":
+def _alike(topology: Topology, wanted: str) -> Iterator[str]:
     """Yield names worth a close look: those that hold the text, or share its rough shape."""
-    return islice(
-        (name for name in map(topology.name, topology.places()) if _worth(name.casefold(), wanted)),
-        None,
-    )
+    for place in topology.places():
+        name = topology.name(place)
+        if _worth(name.casefold(), wanted):
+            yield name
 
 
 def _worth(name: str, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from contents import content
 from cmdb.errors import Invalid, Unavailable
 from cmdb.graph import Graph
 from cmdb.model import load
-from cmdb.topology import TopologyKeeper
+from cmdb.topology import TopologyKeeper, loading
 from cmdb.topology import keeper as keeping
 from cmdb.topology.loading import load as load_topology
 
@@ -125,6 +125,19 @@ def test_a_heavy_overlay_becomes_new_arrays_beside_the_questions(keeper, hands, 
     light = keeper.current()
     assert light.overlay.weight == 0
     assert content(light) == content(heavy)
+
+
+def test_a_graph_read_in_many_parts_is_the_same_graph(hands, monkeypatch):
+    hub = hands.ci("hub", "application_service", quorum={"web": "n-1"})
+    for at in range(9):
+        other = hands.ci(f"ci-{at}", owner=f"owner-{at % 3}", criticality="high")
+        hands.relate(hub, "DEPENDS_ON", other, **({"group": "web"} if at % 2 else {}))
+    whole = newly_read(hands.graph)
+    monkeypatch.setattr(loading, "_CIS_A_PART", 4)
+    monkeypatch.setattr(loading, "_RELATIONS_A_PART", 2)
+    monkeypatch.setattr(loading, "_A_LIST", 1)
+    assert content(newly_read(hands.graph)) == content(whole)
+    assert len(content(whole)[1]) == 9
 
 
 def test_a_relation_type_that_the_model_lacks_is_named(keeper, hands):
