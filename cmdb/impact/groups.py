@@ -182,11 +182,16 @@ def _resolved(needs: Amount, wants: Amount | None, n: int) -> tuple[int, int, bo
     return (*(quorum.resolve(n) if n else (0, 0)), n > 0 and quorum.larger_than(n))
 
 
+def defaults(topology: Topology, dependent: int, code: int) -> tuple[Quorum, ...]:
+    """Return the default quorum of a group whose members have this tie; else it needs one."""
+    return topology.default_quorums(dependent, code) or _ONE
+
+
 def _defaults(topology: Topology, group: Group) -> Sequence[Quorum]:
     """Return the defaults of the types that have this group as theirs; else it needs one."""
     if len(group.codes) == 1:
         (code,) = group.codes
-        return topology.default_quorums(group.dependent, code) or _ONE
+        return defaults(topology, group.dependent, code)
     ties = topology.ties.values
     ordered = sorted(group.codes, key=lambda code: ties[code].type)
     found = [q for code in ordered for q in topology.default_quorums(group.dependent, code)]

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from cmdb.impact.groups import Group
+from cmdb.impact.groups import Group, defaults
 from cmdb.impact.model import (
     AT_RISK,
+    DEGRADED,
     STATES,
     GroupNeed,
     Member,
     Need,
-    PlainNeed,
     QuorumShown,
     ShortCi,
 )
 from cmdb.impact.rules import Cause, Evaluation, plain
+from cmdb.model.quorum import Quorum
 
 _LISTED = 20
 _SAID = ("ok", "at risk", "degraded", "down")
@@ -28,7 +29,8 @@ class Proofs:
     def __init__(self, found: Evaluation) -> None:
         self.summaries = found.topology.summaries(found.states)
         self._found = found
-        self._kinds: dict[int, tuple[str, str, str]] = {}
+        self._kinds: dict[int, tuple[str, str, str, str | None]] = {}
+        self._quorums: dict[tuple[Quorum, ...], QuorumShown] = {}
         self.needs = {place: self._need(place) for place in found.states}
 
     def ci(self, place: int) -> ShortCi:
@@ -44,11 +46,26 @@ class Proofs:
             return self._group(place, cause)
         return self._plain(place, cause)
 
-    def _plain(self, place: int, cause: int) -> PlainNeed:
+    def _plain(self, place: int, cause: int) -> Need:
         supplier, code = plain(cause)
-        type_, strength, verb = self._kind_of(code)
+        type_, strength, verb, group = self._kind_of(code)
         known, state = self.summaries[supplier], self._found.states[supplier]
         id_, name = known["id"], known["name"]
+        if group is not None:
+            return {
+                "kind": "group",
+                "group": group,
+                "quorum": self._single_quorum(place, code),
+                "members": 1,
+                "out_of_operation": 0,
+                "working": int(self._found.states[place] < DEGRADED),
+                "spare": 0,
+                "via": id_,
+                "failing": [{"id": id_, "name": name, "state": STATES[state]}],
+                "failing_count": 1,
+                "round": self._found.rounds[place],
+                "text": f"{verb} {name}, which is {_SAID[state]}",
+            }
         return {
             "kind": "plain",
             "type": type_,
@@ -59,16 +76,27 @@ class Proofs:
             "text": f"{verb} {name}, which is {_SAID[state]}",
         }
 
-    def _kind_of(self, code: int) -> tuple[str, str, str]:
+    def _single_quorum(self, place: int, code: int) -> QuorumShown:
+        """Return the quorum of a group of one, which is the default."""
+        quorums = defaults(self._found.topology, place, code)
+        known = self._quorums.get(quorums)
+        if known is None:
+            only = Group(place, "")
+            only.members.add(place)
+            only.settle(quorums, declared=False)
+            known = self._quorums[quorums] = quorum_shown(only)
+        return known
+
+    def _kind_of(self, code: int) -> tuple[str, str, str, str | None]:
         kind = self._kinds.get(code)
         if kind is None:
             kind = self._kinds[code] = self._kind(code)
         return kind
 
-    def _kind(self, code: int) -> tuple[str, str, str]:
+    def _kind(self, code: int) -> tuple[str, str, str, str | None]:
         tie = self._found.topology.tie(code)
         verb = self._found.topology.model.relation_type(tie.type).verb
-        return tie.type, tie.strength, verb
+        return tie.type, tie.strength, verb, tie.group
 
     def _group(self, place: int, group: Group) -> GroupNeed:
         states, summaries = self._found.states, self.summaries
@@ -99,7 +127,7 @@ class Proofs:
         """Return the arithmetic in words; of a group of one what a plain need says."""
         shrank = f"; pool shrank to {group.n}" if group.outside else ""
         if group.n == 1:
-            _, _, verb = self._kind_of(min(group.codes))
+            verb = self._kind_of(min(group.codes))[2]
             only = failing[0]
             return f"{verb} {only['name']}, which is {only['state'].replace('_', ' ')}{shrank}"
         risky = group.counts[AT_RISK]

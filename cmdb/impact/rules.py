@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cmdb.impact.groups import Group, Groups
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK
+from cmdb.topology.single import SINGLE
 from cmdb.topology.snapshot import Topology
 
 # What a supplier contributes over none, standby, soft and hard (the codes of topology.model), by
@@ -21,7 +22,8 @@ CONTRIBUTIONS = (
 )
 
 Cause = int | Group
-"""The need that decided: a group, or of a plain one supplier and tie in one number.
+"""The need that decided: a group; or supplier and tie in one number, of a plain need and of a group
+that is the only need and has one member.
 
 Numbers, unlike tuples, are nothing to the garbage collector, which would else visit a large
 answer again and again while it grows.
@@ -81,9 +83,10 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
         contribution_over = CONTRIBUTIONS[state]
         for dependent, tie in zip(*users(supplier)):  # noqa: B905  rows are in step, and this is the hot loop
             contribution = contribution_over[strength_of[tie]]
-            if contribution == OK or not operating[dependent]:
+            part = operating[dependent]
+            if contribution == OK or not part:
                 continue
-            name = group_of[tie]
+            name = group_of[tie] if part != SINGLE else None
             if name is not None:
                 hit(name, dependent, supplier, contribution)
             elif contribution > state_of(dependent, OK):
@@ -98,7 +101,7 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
 
 
 def plain(cause: int) -> tuple[int, int]:
-    """Return (supplier's place, tie code) of a plain need."""
+    """Return (supplier's place, tie code) of a need that is no `Group`."""
     return cause >> _TIE_BITS, cause & ((1 << _TIE_BITS) - 1)
 
 

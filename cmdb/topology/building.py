@@ -9,6 +9,7 @@ from cmdb.model import Model
 from cmdb.topology.compact import Ints, Vocabulary, compact
 from cmdb.topology.model import Quorums, Stamp
 from cmdb.topology.reading import Reader
+from cmdb.topology.single import mark
 from cmdb.topology.snapshot import Topology, snapshot
 
 
@@ -67,7 +68,7 @@ class Builder:
             ),
             vocabulary,
         )
-        return snapshot(model, stamp, arrays, vocabulary)
+        return mark(snapshot(model, stamp, arrays, vocabulary))
 
 
 def nothing(model: Model) -> Topology:

@@ -86,6 +86,7 @@ class _Change:
             self._users.of(supplier).pop((kind, place), None)
         for kind, dependent in list(self._users.of(place)):
             self._needs.of(dependent).pop((kind, place), None)
+            self._unmark(dependent)
         self._needs.of(place).clear()
         self._users.of(place).clear()
 
@@ -96,9 +97,14 @@ class _Change:
         needs, users = self._needs.of(dependent), self._users.of(supplier)
         needs.pop((kind, supplier), None)
         users.pop((kind, dependent), None)
+        self._unmark(dependent)
         if facts is not None:
             code = self._read.tie(kind, facts)
             needs[kind, supplier] = users[kind, dependent] = code
+
+    def _unmark(self, place: int) -> None:
+        """Its needs change: whether it has a single one is not known any more."""
+        self._operating[place] = bool(self._operating[place])
 
     def topology(self, stamp: Stamp) -> Topology:
         overlay = Overlay(

@@ -51,7 +51,7 @@ class Topology:
 
     @property
     def operating(self) -> bytearray:
-        """By place: 1 where the CI takes part in impact."""
+        """By place: not 0 where the CI takes part in impact; `single.SINGLE` where it has one need."""
         return self.overlay.operating
 
     def __len__(self) -> int:
