@@ -23,8 +23,10 @@ def summary(facts: Mapping[str, Any]) -> Json:
 def ci(model: Model, item: Item) -> Json:
     """Return a CI: common fields beside its name, its class's own under `attributes`."""
     shape = items.shaped(model, item.facts)
-    more = {"attributes": shape.get("attributes", {}), "quorum": shape.get("quorum", {})}
-    return {**shape, **more, "rev": item.rev}
+    first = {name: shape[name] for name in _SUMMARY}
+    rest = {name: shape[name] for name in sorted(shape.keys() - first.keys())}
+    own = dict(sorted(shape.get("attributes", {}).items()))
+    return {**first, **rest, "attributes": own, "quorum": shape.get("quorum", {}), "rev": item.rev}
 
 
 def entry(model: Model, facts: Mapping[str, Any]) -> Json:

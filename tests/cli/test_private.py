@@ -53,16 +53,7 @@ def test_a_newcomers_first_minutes(newcomer, own, tmp_path):
     hit = {one["ci"]["name"] for one in answer["impacted"] if not one["given"]}
     assert hit == {"worker", "result"}
 
-    backup = tmp_path / "b.zip"
-    for words in (["backup", str(backup)], ["backup", str(tmp_path / "e.zip"), "--export"]):
-        assert run(newcomer, *words).returncode == 0
-    run(newcomer, "retire", "db")
-    refused = run(newcomer, "restore", str(backup))
-    assert (refused.returncode, "--replace" in refused.stderr) == (4, True)
-    for name in ("b.zip", "e.zip"):
-        restored = run(newcomer, "restore", str(tmp_path / name), "--replace")
-        assert restored.returncode == 0, restored.stderr
-        assert '"operational"' in run(newcomer, "show", "db", "--json").stdout
+    backups_bring_back(newcomer, "db", tmp_path)
     assert "phase" in run(newcomer, "db", "status").stdout
 
     down = run(newcomer, "down")
@@ -75,3 +66,18 @@ def test_a_newcomers_first_minutes(newcomer, own, tmp_path):
     assert again.returncode == 0, again.stderr
     assert '"operational"' in run(newcomer, "show", "db", "--json").stdout
     assert (own / "logs/up.log").read_text().count("importing the demo estate") == 1
+
+
+def backups_bring_back(env, ci, folder):
+    """A dump and an export are written, and each undoes what came after it."""
+    assert run(env, "backup", str(folder / "dump.zip")).returncode == 0
+    assert run(env, "backup", str(folder / "export.zip"), "--export").returncode == 0
+    run(env, "retire", ci)
+    refused = run(env, "restore", str(folder / "dump.zip"))
+    assert (refused.returncode, "--replace" in refused.stderr) == (4, True)
+    for name in ("dump.zip", "export.zip"):
+        restored = run(env, "restore", str(folder / name), "--replace")
+        assert restored.returncode == 0, restored.stderr
+        assert '"operational"' in run(env, "show", ci, "--json").stdout
+        run(env, "retire", ci)
+    run(env, "restore", ci)

@@ -98,7 +98,7 @@ async function impact(ref, how) {
     table(["state", "CI", "class", "criticality", "because"], answer.impacted.slice(0, most).map((one) =>
       [state(one.state), link(one.ci), one.ci.class, one.ci.criticality, one.need ? one.need.text : "given"])),
     answer.impacted.length > most ? el("p", { class: "soft" }, `${most} of ${answer.impacted.length} are shown.`) : null,
-    ...answer.redundancy_lost.map((one) => el("p", { class: "at_risk" }, one.text)),
+    ...answer.redundancy_lost.filter((one) => one.standing_on_it).map((one) => el("p", { class: "at_risk" }, one.text)),
     ...answer.notes.map((note) => el("p", { class: "soft" }, note))));
 }
 
