@@ -143,7 +143,7 @@ def test_a_checkout_that_was_moved_is_installed_again(made):
 
 def test_settings_that_would_send_packages_elsewhere_are_not_handed_on(made):
     python = made.venv / "bin" / "python"
-    python.write_text(PIP.replace("printf", "env; exit 1; printf"), "utf-8")
+    python.write_text(PIP.replace("printf", "env | grep ^PIP_; exit 1; printf"), "utf-8")
 
     done = made.setup(PIP_TARGET="/elsewhere", PIP_USER="1", PIP_INDEX_URL="https://mirror.example")
 
