@@ -112,7 +112,7 @@ Secret = Annotated[str, Depends(_secret)]
 def _principal(
     wanted: SecurityScopes, request: Request, services: TheServices, secret: Secret
 ) -> Principal:
-    head = services.graph.read(history.newest)
+    head = services.graph.glance(history.newest)
     return _admitted(wanted, request, services.tokens.holder(secret, head.access, now()))
 
 

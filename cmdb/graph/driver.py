@@ -57,7 +57,7 @@ def translated() -> Iterator[None]:
 class Tx:
     """A transaction that knows queries by name."""
 
-    def __init__(self, tx: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
+    def __init__(self, tx: neo4j.ManagedTransaction | neo4j.Transaction | neo4j.Session) -> None:
         self._tx = tx
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
@@ -88,6 +88,20 @@ class Graph:
         """Return what `work(tx, …)` returns. Raises Unavailable."""
         with translated(), self._driver.session() as session:
             return session.execute_read(lambda tx: work(Tx(tx), *args, **kw))
+
+    def glance(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
+        """Return what a work of one reading query returns: one round trip where `read` takes three.
+
+        Asks the leader of a cluster, who has the newest. Raises Unavailable.
+        """
+        with translated():
+            try:
+                with self._driver.session() as session:
+                    return work(Tx(session), *args, **kw)
+            except (DriverError, Neo4jError) as exc:
+                if not exc.is_retryable():
+                    raise
+        return self.read(work, *args, **kw)
 
     def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
         """Return what `work(tx, …)` returns, committed. Raises Unavailable, Conflict.

@@ -90,6 +90,8 @@ class TopologyKeeper:
     def _newest(self, held: Topology | None) -> Topology:
         if held is None:
             return self._graph.read(load, self._model)
+        if stamp(self._graph.glance(history.newest)) == held.stamp:
+            return held
         found = self._graph.read(_advanced, held)
         return self._graph.read(load, self._model) if found is None else found
 
