@@ -8,6 +8,7 @@ from cmdb.errors import Invalid, Problem
 from cmdb.history import Event, Revision, changed
 from cmdb.items import Item, Related
 from cmdb.model import Model
+from cmdb.model.names import hint
 
 Json = dict[str, Any]
 _SUMMARY = ("id", "class", "name", "lifecycle")
@@ -38,7 +39,10 @@ def fields(model: Model, common: Mapping[str, Any], own: Mapping[str, Any]) -> J
     """Return flat fields from a CI as it came over HTTP. Raises Invalid for a field out of place."""
     known = model.ci_class("ci").attributes
     wrong = [
-        Problem(name, "is not a field of every CI: a class's own stand under attributes")
+        Problem(
+            name,
+            f"is not a field of every CI: a class's own stand under attributes.{hint(name, known)}",
+        )
         for name in common
         if name not in known
     ]
@@ -48,7 +52,7 @@ def fields(model: Model, common: Mapping[str, Any], own: Mapping[str, Any]) -> J
         if name in known
     ]
     if wrong:
-        raise Invalid(f"{wrong[0]}.", problems=wrong)
+        raise Invalid(str(wrong[0]), problems=wrong)
     return {**common, **own}
 
 

@@ -85,7 +85,8 @@ def _lines(document: Mapping[str, Any]) -> list[str]:
     if len(places) > 1:
         lines += [f"  {one['place']}: {one['reason']}" for one in places[:_MOST]]
         lines += _rest(len(places))
-    if candidates := document.get("candidates"):
+    candidates = document.get("candidates") or []
+    if not all(one in document["detail"] for one in candidates):
         lines.append("Did you mean:")
         lines += [f"  {one}" for one in candidates[:_MOST]]
         lines += _rest(len(candidates))

@@ -140,7 +140,7 @@ def _refuse_bad(plans: list[_Plan]) -> None:
     if bad:
         more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
         raise Invalid(
-            f"The input is refused, nothing was written: {bad[0]}{more}.",
+            f"The input is refused, nothing was written: {str(bad[0]).rstrip('.')}{more}.",
             remedy="Mend it, or leave the bad entries out with --keep-going.",
             problems=bad[:MOST_NAMED],
         )

@@ -204,7 +204,10 @@ def _together(wrong: Sequence[tuple[Command, CmdbError]]) -> CmdbError:
     problems = [p for command, exc in wrong for p in placed(command.place, exc)]
     more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
     return type(first)(
-        f"{problems[0]}{more}", remedy=first.remedy, problems=problems, candidates=first.candidates
+        f"{str(problems[0]).rstrip('.')}{more}.",
+        remedy=first.remedy,
+        problems=problems,
+        candidates=first.candidates,
     )
 
 
