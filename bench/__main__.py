@@ -22,7 +22,8 @@ _PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 def main(words: Sequence[str] | None = None) -> int:
     """Measure, print the table, and write docs/benchmarks.md where that is asked for."""
     given = _arguments(words)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, _interrupt)
     begun = time.monotonic()
 
     def progress(said: str) -> None:

@@ -103,7 +103,11 @@ def _by_cypher(database: Database, found: dict[int, Latencies], progress: Progre
         def ask(question: Question, form: str = one.form) -> None:
             traversals.reach(driver, form, question.ci)
 
+        def ask_packed(question: Question) -> None:
+            traversals.reach(driver, traversals.PACKED, question.ci)
+
         one.of["cypher"] = _timed(ask, one.questions)
+        one.of["packed"] = _timed(ask_packed, one.questions)
 
 
 def _over_http(client: servers.Client, found: dict[int, Latencies], who: str) -> None:
@@ -138,8 +142,10 @@ def figures(size: int, found: dict[int, Latencies]) -> Iterator[Figure]:
         yield Figure(PART, estate, f"{name}: whole answer as JSON", _ms(one.p50("json")))
         p95 = f", p95 {_ms(one.p95('http'))}"
         yield _against(estate, f"{name}: over HTTP", http, cypher, 3 if target else 0, p95)
-        others = f"best Cypher ({one.form}) {_ms(cypher)}, networkx {_ms(one.p50('networkx'))}"
-        yield Figure(PART, estate, f"{name}: others", f"{others}, bare {_ms(one.p50('bare'))}")
+        others = f"{_ms(cypher)} ({one.form}), ids packed into one list {_ms(one.p50('packed'))}"
+        yield Figure(PART, estate, f"{name}: best Cypher, a row a CI", others)
+        others = f"{_ms(one.p50('bare'))}, networkx descendants {_ms(one.p50('networkx'))}"
+        yield Figure(PART, estate, f"{name}: bare route, same bytes", others)
 
 
 def _against(

@@ -43,8 +43,8 @@ def product(home: Path) -> Iterator[Client]:
     """Yield a client of `cmdb up` on this home; stop it, and its Neo4j, afterwards."""
     port = _free_port()
     env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port)}
-    _cmdb("up", "--detach", "--no-demo", env=env)
     try:
+        _cmdb("up", "--detach", "--no-demo", env=env)
         client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip())
         yield client
         client.close()
@@ -71,7 +71,7 @@ def bare(answers: Mapping[bytes, bytes], folder: Path) -> Iterator[Client]:
 
 def _cmdb(*words: str, env: Mapping[str, str]) -> None:
     subprocess.run(  # noqa: S603  our own program
-        [sys.executable, "-m", "cli.main", *words], env=env, check=True, stdout=sys.stderr
+        [sys.executable, "-m", "cli.main", *words], env=env, check=True, stdout=subprocess.DEVNULL
     )
 
 

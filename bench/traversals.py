@@ -13,7 +13,8 @@ from bench.database import text
 from bench.questions import Question
 from cmdb.topology import Topology
 
-FORMS = ("reach_pruned", "reach_rows", "reach_untyped", "reach_quantified", "reach_shortest")
+FORMS = ("reach_pruned", "reach_untyped", "reach_quantified", "reach_shortest")
+PACKED = "reach_packed"
 _LIMIT_S = 10
 _TRIED = 5
 
@@ -23,7 +24,7 @@ def reach(driver: neo4j.Driver, form: str, ci: str) -> set[str]:
     query = neo4j.Query(text(form), timeout=_LIMIT_S)
     with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
         records = list(session.run(query, id=ci))
-    found = {record[0] for record in records} if form == "reach_rows" else set(records[0][0])
+    found = set(records[0][0]) if form == PACKED else {record[0] for record in records}
     return found - {ci}
 
 

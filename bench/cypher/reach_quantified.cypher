@@ -1,4 +1,4 @@
 // The same as a quantified path.
 MATCH (:CI {id: $id}) (()<-[:DEPENDS_ON|USES|RUNS_ON|HAS_MEMBER|CONTAINED_IN|POWERED_BY|CONNECTED_TO|STORED_ON|SECURED_BY|RECEIVES_FROM|FAILS_OVER_TO|IN_ZONE|IN_REGION]-())+ (n)
 WITH DISTINCT n
-RETURN collect(n.id) AS ids
+RETURN n.id AS id, n.class AS class, n.name AS name

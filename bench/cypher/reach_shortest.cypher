@@ -1,3 +1,3 @@
 // The same as any one shortest path to each.
 MATCH ANY SHORTEST (:CI {id: $id}) (()<-[:DEPENDS_ON|USES|RUNS_ON|HAS_MEMBER|CONTAINED_IN|POWERED_BY|CONNECTED_TO|STORED_ON|SECURED_BY|RECEIVES_FROM|FAILS_OVER_TO|IN_ZONE|IN_REGION]-())+ (n)
-RETURN collect(DISTINCT n.id) AS ids
+RETURN DISTINCT n.id AS id, n.class AS class, n.name AS name

@@ -1,0 +1,37 @@
+"""The whole bench on a tiny estate: every part runs, and nothing stays behind."""
+
+import tempfile
+
+import pytest
+
+import bench.__main__ as bench_main
+from bench import loading
+
+
+def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(loading, "_WARM_UP", 600)
+    monkeypatch.setattr(loading, "_ROUNDS", 1)
+
+    assert bench_main.main(["--sizes", "500"]) == 0
+
+    said = capsys.readouterr().out
+    for part in ("## Bulk load", "## Topology", "## Impact"):
+        assert part in said
+    for figure in (
+        "validated, with history",
+        "relations/s",
+        "bytes/CI",
+        "over HTTP",
+        "best Cypher",
+    ):
+        assert figure in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["--sizes", "many"], ["--only", "loading"]])
+def test_a_wrong_word_is_refused(words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        bench_main.main(words)
+
+    assert words[1] in capsys.readouterr().err
