@@ -74,7 +74,7 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
     ones come before groups, then by name (IMPACT.md, Every state comes with its proof).
     """
     topology = found.topology
-    operating, users = topology.operating, topology.walked_users
+    operating, users = topology.operating, topology.walker
     group_of, strength_of = topology.ties.group, topology.ties.strength
     state_of, causes, hit = found.states.get, found.causes, found.groups.hit
     rising: States = {}

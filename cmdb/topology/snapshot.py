@@ -1,6 +1,6 @@
 """The dependency graph at one revision. A snapshot never changes; a newer one is another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self, TypedDict
 
@@ -132,6 +132,11 @@ class Topology:
     def users(self, place: int) -> Row:
         """Return what needs the CI: (dependents, tie codes), of any strength and lifecycle."""
         return self.overlay.users.get(place) or self.compact.users.row(place)
+
+    @property
+    def walker(self) -> Callable[[int], Row]:
+        """What returns `walked_users` the quickest way there is in this snapshot."""
+        return self.walked_users if self.overlay.users else self.compact.users.walked_row
 
     def walked_users(self, place: int) -> Row:
         """Return what needs the CI, without most relations that carry no impact."""
