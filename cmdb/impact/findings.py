@@ -5,17 +5,20 @@ from collections.abc import Iterator, Sequence
 from cmdb.impact.groups import Group
 from cmdb.impact.model import AT_RISK, Finding, Redundancy
 from cmdb.impact.proof import Proofs, via
-from cmdb.impact.rules import Evaluation
+from cmdb.impact.rules import Cause, Evaluation, plain
+from cmdb.topology.single import SINGLE
 
 
 def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Finding]:
     """Return what is doubtful in the data behind the impacted CIs, in their order."""
     result: list[Finding] = []
     doubtful = _doubtful(found)
-    causes = found.causes.get
-    in_operation, walked = found.topology.operating.__getitem__, found.topology.walked_needs
+    causes, operating = found.causes.get, found.topology.operating
+    in_operation, walked = operating.__getitem__, found.topology.walked_needs
     for place in listed:
         cause = causes(place)
+        if operating[place] == SINGLE and cause is not None:
+            continue  # its only need led here: from a supplier that failed, so is in operation
         if isinstance(cause, Group) and not cause.declared and cause.decisive():
             result.append(_default(proofs, cause))
         if place in doubtful:
@@ -87,8 +90,14 @@ def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) ->
     origin: dict[int, int] = {}
     standing: dict[int, int] = {}
     risky = [place for place in listed if found.states[place] == AT_RISK]
+    states, causes = found.states, found.causes.get
     for place in sorted(risky, key=found.rounds.__getitem__):
-        inherited = _inherited_from(found, place)
+        cause = causes(place)
+        if isinstance(cause, int):
+            supplier, _ = plain(cause)
+            inherited = supplier if states[supplier] == AT_RISK else None
+        else:
+            inherited = _inherited_from(found, place, cause)
         if inherited is None:
             standing[place] = 0
             origin[place] = place
@@ -100,9 +109,8 @@ def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) ->
     return [_lost(found, proofs, place, standing[place]) for place in lost]
 
 
-def _inherited_from(found: Evaluation, place: int) -> int | None:
+def _inherited_from(found: Evaluation, place: int, cause: Cause | None) -> int | None:
     """Return the supplier at risk that a CI at risk only passes on; None where risk begins here."""
-    cause = found.causes.get(place)
     if cause is None:
         return None
     supplier = via(found, place, cause)
