@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from statistics import median, quantiles
 
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
@@ -22,6 +23,7 @@ from cmdb.topology import Topology, TopologyKeeper
 PART = "Impact"
 _MOST = {10: 110, 100: 110, 400: 110, 5_000: 20, 20_000: 12}
 _WARM = 10
+_WARM_S = 5.0
 _DOWN = 3
 _US_A_STEP = 2.0  # a microsecond, give or take a factor of two
 
@@ -60,14 +62,30 @@ def latencies(database: Database, estate: Estate, progress: Progress) -> dict[in
     _by_networkx(topology, found)
     del topology
     gc.collect()
+    others = _others(estate, found)
+    _warm(lambda ci: traversals.reach(database.driver, traversals.FORMS[0], ci), others)
     _by_cypher(database, found, progress)
     progress("impact: bare route")
     with servers.bare(answers, database.home) as client:
         _over_http(client, found, "bare")
     progress("impact: over HTTP")
     with servers.product(database.home) as client:
+        _warm(lambda ci: client.ask(_body(ci)), others)
         _over_http(client, found, "http")
     return found
+
+
+def _others(estate: Estate, found: dict[int, Latencies]) -> Iterator[str]:
+    """Yield CIs that no question is about, one after the other, without end."""
+    taken = {question.ci for one in found.values() for question in one.questions}
+    return cycle([ci for ci in estate.landmarks(ANSWER_SIZES[0]) if ci not in taken])
+
+
+def _warm(ask: Callable[[str], object], others: Iterator[str]) -> None:
+    """Ask about other CIs for some seconds: a server just started compiles what it runs."""
+    until = time.monotonic() + _WARM_S
+    while time.monotonic() < until:
+        ask(next(others))
 
 
 def _in_process(topology: Topology, found: dict[int, Latencies]) -> dict[bytes, bytes]:
@@ -117,7 +135,11 @@ def _over_http(client: servers.Client, found: dict[int, Latencies], who: str) ->
 
 def body(question: Question) -> bytes:
     """Return the body of the HTTP request that asks it."""
-    return orjson.dumps({"given": [{"ci": question.ci, "state": "down"}]})
+    return _body(question.ci)
+
+
+def _body(ci: str) -> bytes:
+    return orjson.dumps({"given": [{"ci": ci, "state": "down"}]})
 
 
 def _timed(ask: Callable[[Question], object], asked: Sequence[Question]) -> Times:

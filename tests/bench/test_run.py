@@ -5,13 +5,14 @@ import tempfile
 import pytest
 
 import bench.__main__ as bench_main
-from bench import loading
+from bench import impact, loading
 
 
 def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(loading, "_WARM_UP", 600)
     monkeypatch.setattr(loading, "_ROUNDS", 1)
+    monkeypatch.setattr(impact, "_WARM_S", 0.2)
 
     assert bench_main.main(["--sizes", "500"]) == 0
 
