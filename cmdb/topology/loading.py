@@ -1,6 +1,8 @@
 """The whole graph from Neo4j: lists of alike CIs and relations, then what happened meanwhile."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
@@ -31,6 +33,25 @@ def load(tx: Tx, model: Model) -> Topology:
     came after it are applied to what was read. Raises Invalid for what the model does not have.
     """
     head = history.newest(tx)
+    with _uncollected():
+        built = _read(tx, model, head)
+    now = history.newest(tx)
+    return advanced(tx, built, now)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: what comes in stays, and it would look at it ever again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(tx: Tx, model: Model, head: history.Head) -> Topology:
     read = Reader(model)
     builder = Builder()
     cis, relations = store.sizes(tx)
@@ -40,9 +61,7 @@ def load(tx: Tx, model: Model) -> Topology:
     for part, parts, buckets in _plan(relations, _RELATIONS_A_PART):
         for row in store.relations(tx, part, parts, buckets, read.own):
             _add_relations(builder, read, row)
-    built = builder.topology(model, stamp(head), read.vocabulary)
-    now = history.newest(tx)
-    return advanced(tx, built, now)
+    return builder.topology(model, stamp(head), read.vocabulary)
 
 
 def advanced(tx: Tx, old: Topology, head: history.Head) -> Topology:
