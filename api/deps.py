@@ -116,23 +116,29 @@ def _principal(
     return _admitted(wanted, request, services.tokens.holder(secret, head.access, now()))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks, and the topology at a moment after they asked."""
+class Asking:
+    """Somebody who asks about the topology, and gets it only where they may.
 
-    principal: Principal
-    topology: Topology
+    One read of the head serves both: is the token still good, is the topology the newest? It is
+    made by the route itself, so that a question changes threads once and not twice.
+    """
+
+    def __init__(self, wanted: SecurityScopes, request: Request, secret: str) -> None:
+        self._wanted, self._request, self._secret = wanted, request, secret
+
+    def topology(self) -> Topology:
+        """Return the topology at a moment after they asked. Raises Unauthenticated, Forbidden."""
+        services = cast("Services", self._request.app.state.services)
+        found = services.topology.current()
+        principal = services.tokens.holder(self._secret, found.stamp.access, now())
+        _admitted(self._wanted, self._request, principal)
+        return found
 
 
-def _asked(
-    wanted: SecurityScopes, request: Request, services: TheServices, secret: Secret
-) -> Asked:
-    """One read of the head serves both: is the token still good, is the topology the newest?"""
+async def _asking(wanted: SecurityScopes, request: Request, secret: Secret) -> Asking:
     if not rules.is_token(secret):
         rules.admitted(None, "")
-    topology = services.topology.current()
-    principal = services.tokens.holder(secret, topology.stamp.access, now())
-    return Asked(_admitted(wanted, request, principal), topology)
+    return Asking(wanted, request, secret)
 
 
 def _admitted(wanted: SecurityScopes, request: Request, principal: Principal) -> Principal:
@@ -154,7 +160,7 @@ def _same_origin(request: Request) -> None:
         )
 
 
-Asker = Annotated[Asked, Security(_asked, scopes=["read"])]
+Asker = Annotated[Asking, Security(_asking, scopes=["read"])]
 Reader = Annotated[Principal, Security(_principal, scopes=["read"])]
 Editor = Annotated[Principal, Security(_principal, scopes=["edit"])]
 Operator = Annotated[Principal, Security(_principal, scopes=["operate"])]

@@ -92,12 +92,16 @@ def revision(found: Revision) -> Json:
     return {name: value for name, value in shape.items() if value is not None}
 
 
-def event(found: Event) -> Json:
-    """Return an event with the fields that it changed, before and after."""
+def event(found: Event, names: Mapping[str, str]) -> Json:
+    """Return an event with the fields that it changed, before and after.
+
+    `names` has those of the CIs at a relation's ends; one that is gone has none.
+    """
     facts = found.after or found.before or {}
     shape: Json = {"kind": found.kind, "op": found.op, "ci": found.ci}
     if found.kind == "relation":
         shape |= {"type": found.type, "to": found.to}
+        shape |= {"name": names.get(found.ci), "to_name": names.get(found.to or "")}
     else:
         shape |= {"class": facts.get("class"), "name": facts.get("name")}
     shape["changes"] = {

@@ -60,14 +60,22 @@ def _draw(listed: Mapping[str, Any]) -> None:
 
 def _what(one: Mapping[str, Any]) -> str:
     if one["kind"] == "relation":
-        return f"{one['op']} {one['type']} {one['ci']} → {one['to']}"
+        ends = one["name"] or one["ci"], one["to_name"] or one["to"]
+        return f"{one['op']} {ends[0]} {one['type']} {ends[1]}"
     return f"{one['op']} {one['class']}:{one['name']}"
 
 
 def _changes(one: Mapping[str, Any]) -> list[str]:
     if one["op"] != "change":
         return []
-    return [f"{name}: {c['before']} → {c['after']}" for name, c in one["changes"].items()]
+    return [
+        f"{name}: {_shown(c['before'])} → {_shown(c['after'])}"
+        for name, c in one["changes"].items()
+    ]
+
+
+def _shown(value: Any) -> Any:
+    return "—" if value is None else value
 
 
 def _draw_revisions(listed: Mapping[str, Any]) -> None:

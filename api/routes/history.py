@@ -1,5 +1,6 @@
 """/revisions, and the history of a CI"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -50,17 +51,25 @@ def of_ci(
     """Return what happened to it and its relations, the newest first."""
     after = place(cursor, int, int)
 
-    def work(tx: Tx) -> list[tuple[Event, Revision]]:
-        return history.of_ci(tx, resolve(tx, model, ref), after=after, limit=limit + 1)
+    def work(tx: Tx) -> tuple[list[tuple[Event, Revision]], dict[str, str]]:
+        found = history.of_ci(tx, resolve(tx, model, ref), after=after, limit=limit + 1)
+        return found, _names(tx, [event for event, _ in found])
 
+    found, names = graph.read(work)
     return answers.json(
         page(
-            graph.read(work),
+            found,
             limit,
-            lambda one: {"revision": shapes.revision(one[1]), **shapes.event(one[0])},
+            lambda one: {"revision": shapes.revision(one[1]), **shapes.event(one[0], names)},
             lambda one: (one[0].revision, one[0].ordinal),
         )
     )
+
+
+def _names(tx: Tx, events: Sequence[Event]) -> dict[str, str]:
+    """Return the names of the CIs at the ends of relations: ids alone tell a person nothing."""
+    ends = {end for e in events if e.kind == "relation" for end in (e.ci, e.to) if end}
+    return {one.id: one.facts["name"] for one in items.several(tx, sorted(ends))}
 
 
 @router.get(
@@ -84,11 +93,16 @@ def revisions(
 )
 def revision(_: Reader, number: Number, graph: TheGraph) -> Response:
     """Return a revision and all of its events, in order."""
-    found, events = graph.read(history.revision, number)
+
+    def work(tx: Tx) -> tuple[Revision, list[Event], dict[str, str]]:
+        found, events = history.revision(tx, number)
+        return found, events, _names(tx, events)
+
+    found, events, names = graph.read(work)
     return answers.json(
         {
             "revision": shapes.revision(found),
-            "items": [shapes.event(one) for one in events],
+            "items": [shapes.event(one, names) for one in events],
             "next": None,
         }
     )

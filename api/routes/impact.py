@@ -59,10 +59,10 @@ _ANSWER = {
 
 
 @router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
-def impact_of(asked: Asker, body: Question) -> Response:
+def impact_of(asker: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
     given = [Given(one.ci, one.state) for one in body.given]
-    found = impact.of(asked.topology, given)
+    found = impact.of(asker.topology(), given)
     return Response(
         impact.as_json(found),
         headers={"ETag": f'"{found.revision}"'},
@@ -89,10 +89,10 @@ def impact_of(asked: Asker, body: Question) -> Response:
     ),
 )
 def needs(
-    asked: Asker,
+    asker: Asker,
     ref: Ref,
     levels: Annotated[int | None, Query(ge=1, le=1000, description="How many; else all.")] = None,
 ) -> Response:
     """Return what it stands on, level by level; `complete` is false where `levels` ended it."""
-    found = impact.needs(asked.topology, ref, levels)
+    found = impact.needs(asker.topology(), ref, levels)
     return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})

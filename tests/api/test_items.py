@@ -284,6 +284,17 @@ def test_history_says_who_why_and_what(editor):
 
 
 @pytest.mark.usefixtures("made")
+def test_history_names_the_ends_of_a_relation(editor):
+    app, db = add(editor, "app"), add(editor, "db")
+    body = {"from": app["id"], "type": "DEPENDS_ON", "to": db["id"]}
+    assert editor.put("/api/v1/relations", json=body).status_code == 200
+
+    event = editor.get("/api/v1/cis/db/history").json()["items"][0]
+    assert (event["name"], event["type"], event["to_name"]) == ("app", "DEPENDS_ON", "db")
+    revision = editor.get(f"/api/v1/revisions/{event['revision']['number']}").json()
+    assert revision["items"][0]["to_name"] == "db"
+
+
 def test_history_comes_in_pages(editor):
     for owner in "abcde":
         editor.patch("/api/v1/cis/shop-db-1", json={"owner": owner}, headers={"If-Match": "*"})

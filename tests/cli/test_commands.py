@@ -200,7 +200,7 @@ def test_a_ci_is_added_changed_retired_restored_and_undone(estate):
 
     history = estate("history", "shop-db-3").out
     assert "label read" in history
-    assert "serial_number: None → 0042" in history
+    assert "serial_number: — → 0042" in history
     number = json.loads(estate("restore", "shop-db-3", "--json").out)["revision"]
     assert number is None
     newest = json.loads(estate("revisions", "--json").out)["items"][0]["number"]
