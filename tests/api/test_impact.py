@@ -115,3 +115,24 @@ def test_status_counts(estate, viewer):
     assert said["counts"]["by_class"]["server"] == 3
     assert said["versions"]["neo4j"].startswith("Neo4j/")
     assert "places" not in viewer.get("/api/v1/status").json()
+
+
+@pytest.mark.parametrize("secret", ["cmdb_" + "x" * 43, "", "nonsense"])
+def test_an_impact_question_with_a_token_that_nobody_has_is_refused(site, estate, secret):
+    client = site.anonymous()
+    client.headers["Authorization"] = f"Bearer {secret}"
+
+    for response in (ask(client, "shop-db-1"), client.get("/api/v1/cis/shop/needs")):
+        assert response.status_code == 401
+        assert "impacted" not in response.json()
+
+
+def test_a_revoked_token_asks_no_more_impact_questions(site, estate, admin):
+    made = admin.post("/api/v1/tokens", json={"name": "once", "role": "viewer"}).json()
+    client = site.anonymous()
+    client.headers["Authorization"] = f"Bearer {made['token']}"
+    assert ask(client, "shop-db-1").status_code == 200
+
+    admin.delete(f"/api/v1/tokens/{made['id']}")
+
+    assert ask(client, "shop-db-1").status_code == 401
