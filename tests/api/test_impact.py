@@ -117,8 +117,9 @@ def test_status_counts(estate, viewer):
     assert "places" not in viewer.get("/api/v1/status").json()
 
 
+@pytest.mark.usefixtures("estate")
 @pytest.mark.parametrize("secret", ["cmdb_" + "x" * 43, "", "nonsense"])
-def test_an_impact_question_with_a_token_that_nobody_has_is_refused(site, estate, secret):
+def test_an_impact_question_with_a_token_that_nobody_has_is_refused(site, secret):
     client = site.anonymous()
     client.headers["Authorization"] = f"Bearer {secret}"
 
@@ -127,7 +128,8 @@ def test_an_impact_question_with_a_token_that_nobody_has_is_refused(site, estate
         assert "impacted" not in response.json()
 
 
-def test_a_revoked_token_asks_no_more_impact_questions(site, estate, admin):
+@pytest.mark.usefixtures("estate")
+def test_a_revoked_token_asks_no_more_impact_questions(site, admin):
     made = admin.post("/api/v1/tokens", json={"name": "once", "role": "viewer"}).json()
     client = site.anonymous()
     client.headers["Authorization"] = f"Bearer {made['token']}"
