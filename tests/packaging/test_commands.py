@@ -25,10 +25,14 @@ def script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
+def outside() -> dict[str, str]:
+    """The environment without what `make test` itself puts there."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+
+
 def make(*arguments: str, folder: Path = ROOT) -> str:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
     command = ["make", "--no-print-directory", *arguments]
-    return subprocess.check_output(command, cwd=folder, text=True, env=clean)  # noqa: S603  no input
+    return subprocess.check_output(command, cwd=folder, text=True, env=outside())  # noqa: S603  no input
 
 
 def test_make_alone_lists_every_target():
@@ -74,6 +78,7 @@ def test_ctrl_c_ends_up_quietly(tmp_path, code):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        env=outside(),
         start_new_session=True,
     ) as running:
         first = running.stdout.readline()
