@@ -283,7 +283,6 @@ def test_history_says_who_why_and_what(editor):
     assert (first["op"], first["revision"]["reason"]) == ("create", "new")
 
 
-@pytest.mark.usefixtures("made")
 def test_history_names_the_ends_of_a_relation(editor):
     app, db = add(editor, "app"), add(editor, "db")
     body = {"from": app["id"], "type": "DEPENDS_ON", "to": db["id"]}
@@ -295,6 +294,7 @@ def test_history_names_the_ends_of_a_relation(editor):
     assert revision["items"][0]["to_name"] == "db"
 
 
+@pytest.mark.usefixtures("made")
 def test_history_comes_in_pages(editor):
     for owner in "abcde":
         editor.patch("/api/v1/cis/shop-db-1", json={"owner": owner}, headers={"If-Match": "*"})
