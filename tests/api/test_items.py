@@ -49,7 +49,8 @@ def test_any_name_can_be_asked_for(editor, name):
 
 
 @pytest.mark.usefixtures("made")
-def test_an_unknown_ci_suggests_near_names(editor):
+def test_an_unknown_ci_suggests_near_names(editor, settled):
+    settled()
     response = editor.get("/api/v1/cis/shop-db-2")
 
     assert response.status_code == 404
