@@ -1,7 +1,6 @@
 """A command that asks the API: `--json`, `--url` and `--token` stand after each of them."""
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,8 +102,3 @@ def _signature(work: Callable[..., None]) -> inspect.Signature:
         for name, (kind, default) in added.items()
     ]
     return inspect.Signature(kept)
-
-
-def interactive() -> bool:
-    """Tell whether a person reads what this prints."""
-    return sys.stdout.isatty()
