@@ -118,15 +118,16 @@ def _once(client: httpx2.Client, url: str, target: Path, jar: Jar, meter: Meter)
                     meter.add(len(chunk))
                     if counted > jar.size or meter.cancelled.is_set():
                         break
-                _keep(file.fileno(), part, target, jar)
+                file.flush()
+                os.fsync(file.fileno())
+                _keep(part, target, jar)
             except BaseException:
                 meter.add(-counted)
                 raise
 
 
-def _keep(fd: int, part: Path, target: Path, jar: Jar) -> None:
+def _keep(part: Path, target: Path, jar: Jar) -> None:
     """Give the file its name once it is whole; what is wrong throughout is thrown away."""
-    os.fsync(fd)
     size = part.stat().st_size
     if size < jar.size:
         raise _Broken(f"only {size} of {jar.size} bytes came")

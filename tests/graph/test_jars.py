@@ -31,10 +31,10 @@ class Repository(ThreadingHTTPServer):
     def options(self) -> Options:
         return Options(maven_url=f"http://127.0.0.1:{self.server_port}/maven/")
 
-    def jar(self, name: str) -> Jar:
-        content = os.urandom(_SIZE)
+    def jar(self, name: str, size: int = _SIZE) -> Jar:
+        content = os.urandom(size)
         self.content[f"/maven/org/{name}"] = content
-        return Jar(f"org/{name}", _SIZE, hashlib.sha256(content).hexdigest())
+        return Jar(f"org/{name}", size, hashlib.sha256(content).hexdigest())
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -83,6 +83,16 @@ def test_all_are_fetched_at_once_and_progress_reaches_the_end(
     assert told[-1] == (20 * _SIZE, 20 * _SIZE)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert jars.missing(folder, wanted) == []
+
+
+@pytest.mark.parametrize("size", [1, 3_084, 2**18, 2**18 + 2_729])
+def test_the_last_bytes_are_on_disk_before_they_are_counted(
+    repository: Repository, tmp_path: Path, size: int
+) -> None:
+    wanted = repository.jar("a.jar", size)
+    assert jars.fetch(tmp_path, options=repository.options, jars=[wanted]) == 1
+    assert len(repository.asked) == 1
+    assert jars.whole(tmp_path, wanted)
 
 
 def test_what_is_there_is_not_fetched_again(repository: Repository, tmp_path: Path) -> None:
