@@ -98,8 +98,8 @@ def _in_process(topology: Topology, found: dict[int, Latencies]) -> dict[bytes, 
             evaluate(topology, {question.place: _DOWN})
 
         def whole(question: Question) -> None:
-            given = [Given(question.ci, "down")]
-            answers[body(question)] = impact.as_json(impact.of(topology, given))
+            asked = impact.Question([Given(question.ci, "down")])
+            answers[body(question)] = impact.as_json(impact.of(topology, asked))
 
         one.of["engine"] = _timed(engine, asked)
         one.of["json"] = _timed(whole, asked)

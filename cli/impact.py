@@ -21,6 +21,11 @@ class State(StrEnum):
     AT_RISK = "at_risk"
 
 
+class Baseline(StrEnum):
+    CLEAN = "clean"
+    CURRENT = "current"
+
+
 def register(app: typer.Typer) -> None:
     command(app, "impact", example="cmdb impact shop-db-1 server:shop-db-2")(impact)
     command(app, "needs", example="cmdb needs shop --levels 2")(needs)
@@ -30,10 +35,23 @@ def impact(
     call: Call,
     cis: Annotated[list[str], typer.Argument(metavar="CI…", help="What fails, together.")],
     state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
+    baseline: Annotated[
+        Baseline,
+        typer.Option("--baseline", help="What else fails: nothing, or what is known to fail now."),
+    ] = Baseline.CLEAN,
+    duration: Annotated[
+        str | None,
+        typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
-    body = {"given": [{"ci": one, "state": state} for one in cis]}
+    body: dict[str, Any] = {
+        "given": [{"ci": one, "state": state} for one in cis],
+        "baseline": baseline,
+    }
+    if duration is not None:
+        body["duration"] = duration
     reply = call.api.post("/api/v1/impact", body)
     call.answer(reply, lambda found: draw(found, cis, most=None if every else _SHOWN))
 
@@ -135,14 +153,19 @@ def _more(number: int) -> str:
 
 
 def _headline(found: Mapping[str, Any]) -> str:
-    hit = [one["state"] for one in found["impacted"] if not one["given"]]
+    already = sum(one.get("already", False) for one in found["impacted"])
+    hit = [one["state"] for one in found["impacted"] if not (one["given"] or one.get("already"))]
     if not hit:
-        return "nothing else is hit."
+        return f"nothing {'more' if already else 'else'} is hit{_already(already)}."
     parts = [f"{hit.count(s)} more {s}" for s in ("down", "degraded") if s in hit]
     if places := len(found["redundancy_lost"]):
         where = "1 place" if places == 1 else f"{places} places"
         parts.append(f"redundancy lost in {where} ({hit.count('at_risk')} CIs at risk)")
-    return f"{', '.join(parts)}."
+    return f"{', '.join(parts)}{_already(already)}."
+
+
+def _already(count: int) -> str:
+    return f"; {count} CIs already are as they would be" if count else ""
 
 
 def first_answer(call: Call, refs: Iterable[str]) -> None:

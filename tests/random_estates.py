@@ -10,6 +10,7 @@ AMOUNTS = st.one_of(
 QUORUMS = st.one_of(AMOUNTS, st.fixed_dictionaries({"needs": AMOUNTS, "wants": AMOUNTS}))
 CLASSES = ("application_service", "server", "cluster", "consensus_cluster", "message_broker")
 LIFECYCLES = ("operational",) * 6 + ("retiring", "retired", "planned")
+HEALTHS = (None, None, None, "ok", "unknown", "at_risk", "degraded", "down")
 TYPES = (
     "DEPENDS_ON",
     "USES",
@@ -31,6 +32,9 @@ def relation_fields(draw):
         fields["strength"] = strength
     if draw(st.booleans()):
         fields["group"] = draw(st.sampled_from(GROUPS))
+    tolerates = draw(st.sampled_from((None, None, "PT1H", "PT4H")))
+    if tolerates:
+        fields["tolerates"] = tolerates
     return fields
 
 
@@ -41,6 +45,9 @@ def estates(draw, most=9):
     for name in names:
         quorum = draw(st.dictionaries(st.sampled_from(GROUPS[1:]), QUORUMS, max_size=2))
         facts = {"quorum": quorum} if quorum else {}
+        health = draw(st.sampled_from(HEALTHS))
+        if health:
+            facts["health"] = health
         lifecycle = draw(st.sampled_from(LIFECYCLES))
         estate.ci(name, draw(st.sampled_from(CLASSES)), lifecycle=lifecycle, **facts)
     ends = st.tuples(st.sampled_from(names), st.sampled_from(TYPES), st.sampled_from(names))

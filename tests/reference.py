@@ -21,6 +21,8 @@ def operates(facts):
 
 
 def contribution(strength, state):
+    if strength == "tolerated":
+        return "ok"
     if strength == "hard":
         return state
     if strength == "soft":
@@ -61,7 +63,12 @@ def group_state(contributions, k, m):
     return s
 
 
-def needs_of(estate, name):
+def tolerated(fields, duration_s):
+    hours = int(fields.get("tolerates", "PT0H")[2:-1])
+    return duration_s is not None and "tolerates" in fields and hours * 3600 >= duration_s
+
+
+def needs_of(estate, name, duration_s=None):
     """Return the needs of a CI: (sort key, [(supplier, strengths)], (k, m))."""
     model = load()
     plain, groups = [], {}
@@ -71,6 +78,8 @@ def needs_of(estate, name):
         strength, group = model.effective(type_, fields)
         if strength == "none":
             continue
+        if tolerated(fields, duration_s):
+            strength = "tolerated"
         if group is None:
             plain.append(((0, type_, supplier), {supplier: [strength]}, (1, 1)))
         else:
@@ -92,10 +101,10 @@ def quorum(estate, name, group, types, n):
     return max(k for k, _ in pairs), max(m for _, m in pairs)
 
 
-def evaluate(estate, given):
+def evaluate(estate, given, duration_s=None):
     """Return (states, rounds, deciding needs' keys) of the CIs that are not ok."""
     working = [name for name, facts in estate.cis.items() if operates(facts)]
-    needs = {name: needs_of(estate, name) for name in working}
+    needs = {name: needs_of(estate, name, duration_s) for name in working}
     states = {name: given.get(name, "ok") for name in working}
     rounds = dict.fromkeys(given, 0)
     causes = {}

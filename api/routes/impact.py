@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
 from api.deps import Asker
 from api.refs import Ref
 from cmdb import impact
-from cmdb.impact import Given
+from cmdb.impact import Baseline, Given
+from cmdb.model.durations import seconds
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
@@ -22,7 +23,7 @@ class Failing(BaseModel):
 
 
 class Question(BaseModel):
-    """What fails. `baseline` clean: everything else is well."""
+    """What fails. `baseline` clean: all else is well; current: what is known to fail fails too."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -34,7 +35,25 @@ class Question(BaseModel):
     )
 
     given: Annotated[list[Failing], Field(max_length=10_000)]
-    baseline: Literal["clean"] = "clean"
+    baseline: Baseline = "clean"
+    duration: Annotated[
+        str | None, Field(description="How long it lasts: PT4H. Else for good.")
+    ] = None
+
+    @field_validator("duration")
+    @classmethod
+    def _fixed_length(cls, said: str | None) -> str | None:
+        if said is not None:
+            seconds(said)
+        return said
+
+    def asked(self) -> impact.Question:
+        """Return it in the core's terms."""
+        return impact.Question(
+            [Given(one.ci, one.state) for one in self.given],
+            self.baseline,
+            None if self.duration is None else seconds(self.duration),
+        )
 
 
 _ANSWER = {
@@ -61,8 +80,7 @@ _ANSWER = {
 @router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
 def impact_of(asker: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
-    given = [Given(one.ci, one.state) for one in body.given]
-    found = impact.of(asker.topology(), given)
+    found = impact.of(asker.topology(), body.asked())
     return Response(
         impact.as_json(found),
         headers={"ETag": f'"{found.revision}"'},

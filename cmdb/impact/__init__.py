@@ -1,28 +1,80 @@
 """What does a failure take down, and what does a CI stand on? docs/decisions/0006 says how."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cmdb.errors import Invalid, Problem
 from cmdb.impact.answer import answer, as_json
 from cmdb.impact.dependencies import Dependencies, dependencies
-from cmdb.impact.model import STATES, Answer, Given, State
-from cmdb.impact.rules import States, evaluate
+from cmdb.impact.model import STATES, Answer, Baseline, Given, Question, State
+from cmdb.impact.rules import Evaluation, States, evaluate
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
-__all__ = ["Answer", "Dependencies", "Given", "State", "as_json", "needs", "of"]
+__all__ = [
+    "Answer",
+    "Baseline",
+    "Dependencies",
+    "Evaluation",
+    "Given",
+    "Question",
+    "State",
+    "as_json",
+    "evaluation",
+    "needs",
+    "of",
+]
 
 # Whoever is given stands for what points to it by these (MODEL.md, Relation types).
 _STANDS_FOR = frozenset({"PROVIDED_BY", "IN_ACCOUNT", "OWNED_BY", "SUPPORTED_BY"})
 
 
-def of(topology: Topology, given: Sequence[Given]) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a topology's terms. `before` is what has failed already, None when all is well."""
+
+    states: States
+    notes: Sequence[str]
+    before: Evaluation | None
+
+
+def of(topology: Topology, question: Question) -> Answer:
     """Return what follows when these CIs are in these states; of two states of one CI the worse.
 
     A vendor, account, owner or team stands for what points to it. Raises Invalid for a question
     without CIs, an unknown state, an ambiguous name or a CI not in operation; NotFound with near
     names for a CI that there is not.
     """
+    asked = _asked(topology, question)
+    return answer(_joint(topology, question, asked), asked.states, asked.notes, asked.before)
+
+
+def evaluation(topology: Topology, question: Question) -> Evaluation:
+    """Return the states that follow, by place, without an answer's proofs. Raises what `of` does."""
+    return _joint(topology, question, _asked(topology, question))
+
+
+def _asked(topology: Topology, question: Question) -> Asked:
+    states, notes = _given(topology, question.given)
+    before = None
+    if question.baseline == "current":
+        ailing = {place: STATES.index(health) for place, health in topology.ailing().items()}
+        before = evaluate(topology, ailing, question.duration_s)
+    return Asked(states, notes, before)
+
+
+def _joint(topology: Topology, question: Question, asked: Asked) -> Evaluation:
+    """Return the evaluation of what is given together with what has failed already."""
+    states = asked.states
+    if asked.before is not None:
+        states = dict(asked.before.given)
+        for place, state in asked.states.items():
+            states[place] = max(state, states.get(place, 0))
+    return evaluate(topology, states, question.duration_s)
+
+
+def _given(topology: Topology, given: Sequence[Given]) -> tuple[States, list[str]]:
+    """Return the states that the question gives, by place, and notes on what stands for others."""
     if not given:
         raise Invalid("The question names no CI.", remedy="Say which CIs fail.")
     states: States = {}
@@ -36,7 +88,7 @@ def of(topology: Topology, given: Sequence[Given]) -> Answer:
             notes.append(f"{topology.name(place)} stands for {len(represented)} CIs")
         for other in represented:
             states[other] = max(state, states.get(other, 0))
-    return answer(evaluate(topology, states), notes)
+    return states, notes
 
 
 def needs(topology: Topology, ref: str, levels: int | None = None) -> Dependencies:

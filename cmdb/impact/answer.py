@@ -1,24 +1,31 @@
 """An evaluation as an answer: the CIs that are not ok, each with its proof, and the findings."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 
 from cmdb.impact.findings import findings, redundancy_lost
-from cmdb.impact.model import STATES, Answer, Impacted
+from cmdb.impact.model import OK, STATES, Answer, Impacted
+from cmdb.impact.order import in_order
 from cmdb.impact.proof import Proofs
 from cmdb.impact.rules import Evaluation
-from cmdb.topology.snapshot import CiSummary, Topology
-
-_CRITICALITIES = ("critical", "high", "medium", "low")
-_NO_LAYER = 9
 
 
-def answer(found: Evaluation, notes: Sequence[str] = ()) -> Answer:
-    """Return what people and programs read of an evaluation, the worst first."""
+def answer(
+    found: Evaluation,
+    given: Mapping[int, int],
+    notes: Sequence[str] = (),
+    before: Evaluation | None = None,
+) -> Answer:
+    """Return what people and programs read of an evaluation, the worst first.
+
+    `given` are the places that the question names; `before` is the evaluation of what is known to
+    be failing already, where the question asks from there.
+    """
     proofs = Proofs(found)
-    summaries, states, given = proofs.summaries, found.states, found.given
-    listed = _in_order(found, summaries)
+    summaries, states = proofs.summaries, found.states
+    listed = in_order(found)
     impacted: list[Impacted] = [
         {
             "ci": summaries[place],
@@ -28,11 +35,17 @@ def answer(found: Evaluation, notes: Sequence[str] = ()) -> Answer:
         }
         for place in listed
     ]
+    if before is not None:
+        for place, one in zip(listed, impacted, strict=True):
+            was = before.states.get(place, OK)
+            one["was"] = STATES[was]
+            one["already"] = was == states[place]
     return Answer(
         revision=found.topology.revision,
         complete=True,
         impacted=impacted,
-        counts=_counts(found),
+        counts=counts(found.states),
+        newly=None if before is None else counts(worse(found, before)),
         redundancy_lost=redundancy_lost(found, proofs, listed),
         findings=findings(found, proofs, listed),
         notes=list(notes),
@@ -41,41 +54,36 @@ def answer(found: Evaluation, notes: Sequence[str] = ()) -> Answer:
 
 def as_json(answer: Answer) -> bytes:
     """Return the answer as UTF-8 JSON, the body of an HTTP response."""
-    return orjson.dumps(
-        {
-            "revision": answer.revision,
-            "complete": answer.complete,
-            "counts": answer.counts,
-            "impacted": answer.impacted,
-            "redundancy_lost": answer.redundancy_lost,
-            "findings": answer.findings,
-            "notes": answer.notes,
-        }
-    )
+    return orjson.dumps({**heading(answer), "impacted": answer.impacted, **rest(answer)})
 
 
-def _in_order(found: Evaluation, summaries: Mapping[int, CiSummary]) -> list[int]:
-    """Return the impacted places: worst state, then criticality, layer, name and id."""
-    ranks: dict[tuple[str, str | None], int] = {}
-    keys = []
-    for place, state in found.states.items():
-        ci = summaries[place]
-        kind = (ci["class"], ci["criticality"])
-        rank = ranks.get(kind)
-        if rank is None:
-            rank = ranks[kind] = _rank(found.topology, *kind)
-        keys.append((rank - 1000 * state, ci["name"], ci["id"], place))
-    keys.sort()
-    return [key[3] for key in keys]
+def heading(answer: Answer) -> dict[str, Any]:
+    """Return what stands before the impacted CIs."""
+    newly = {} if answer.newly is None else {"newly": answer.newly}
+    return {
+        "revision": answer.revision,
+        "complete": answer.complete,
+        "counts": answer.counts,
+        **newly,
+    }
 
 
-def _rank(topology: Topology, class_name: str, criticality: str | None) -> int:
-    """Return a number that is smaller for what matters more: criticality first, then layer."""
-    last = len(_CRITICALITIES)
-    place = _CRITICALITIES.index(criticality) if criticality in _CRITICALITIES else last
-    return 10 * place + (topology.model.ci_class(class_name).layer or _NO_LAYER)
+def rest(answer: Answer) -> dict[str, Any]:
+    """Return what stands after the impacted CIs."""
+    return {
+        "redundancy_lost": answer.redundancy_lost,
+        "findings": answer.findings,
+        "notes": answer.notes,
+    }
 
 
-def _counts(found: Evaluation) -> dict[str, int]:
-    states = list(found.states.values())
-    return {STATES[state]: states.count(state) for state in (3, 2, 1)}
+def worse(found: Evaluation, before: Evaluation) -> dict[int, int]:
+    """Return the states of the CIs that are worse than before."""
+    was = before.states
+    return {place: state for place, state in found.states.items() if state > was.get(place, OK)}
+
+
+def counts(states: Mapping[int, int]) -> dict[str, int]:
+    """Return how many CIs are in each state, the worst first."""
+    all_ = list(states.values())
+    return {STATES[state]: all_.count(state) for state in (3, 2, 1)}

@@ -1,7 +1,8 @@
 """What goes into an impact question and what comes out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from cmdb.topology.snapshot import CiSummary
 
@@ -18,6 +19,22 @@ class Given:
 
     ref: str
     state: State = "down"
+
+
+Baseline = Literal["clean", "current"]
+"""`clean`: all else is well. `current`: what is known to be failing now is failing too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What fails, for how long (seconds; None: for good), and how all else is.
+
+    A loss that a relation tolerates at least that long does not count.
+    """
+
+    given: Sequence[Given]
+    baseline: Baseline = "clean"
+    duration_s: float | None = None
 
 
 ShortCi = TypedDict("ShortCi", {"id": str, "class": str, "name": str})
@@ -80,12 +97,18 @@ Need = PlainNeed | GroupNeed
 
 
 class Impacted(TypedDict):
-    """A CI that is not ok. `need` is None where the given state itself is the reason."""
+    """A CI that is not ok. `need` is None where the given or known state itself is the reason.
+
+    Under the baseline `current`, `was` is the state that it was in already, and `already` says
+    that the question makes it no worse.
+    """
 
     ci: CiSummary
     state: str
     given: bool
     need: Need | None
+    was: NotRequired[str]
+    already: NotRequired[bool]
 
 
 class Finding(TypedDict):
@@ -112,13 +135,15 @@ class Redundancy(TypedDict):
 class Answer:
     """What the failures take down, with proof, at one revision. The worst come first.
 
-    `counts` are the numbers of CIs that are down, degraded and at risk, given ones included.
+    `counts` are the numbers of CIs that are down, degraded and at risk, given ones included;
+    `newly` of those that were better before, and only under the baseline `current`.
     """
 
     revision: int
     complete: bool
     impacted: list[Impacted]
     counts: dict[str, int]
+    newly: dict[str, int] | None = None
     redundancy_lost: list[Redundancy] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ Each round looks only at what needs those whose state rose in the round before, 
 follows the answer, not the estate.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cmdb.impact.groups import Group, Groups
@@ -47,16 +47,26 @@ class Evaluation:
     states: States
     rounds: dict[int, int]
     groups: Groups
+    strength: Sequence[int]
     causes: dict[int, Cause] = field(default_factory=dict)
 
 
-def evaluate(topology: Topology, given: Mapping[int, int]) -> Evaluation:
-    """Return what follows when the CIs at these places are in these states.
+def evaluate(
+    topology: Topology, given: Mapping[int, int], duration_s: float | None = None
+) -> Evaluation:
+    """Return what follows when the CIs at these places are in these states, for so many seconds.
 
     All must be in operation. Takes about a microsecond for each impacted CI and each relation
     looked at.
     """
-    found = Evaluation(topology, given, dict(given), dict.fromkeys(given, 0), Groups(topology))
+    found = Evaluation(
+        topology,
+        given,
+        dict(given),
+        dict.fromkeys(given, 0),
+        Groups(topology),
+        felt(topology, duration_s),
+    )
     rising: States = found.states
     number = 0
     while rising:
@@ -75,7 +85,7 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
     """
     topology = found.topology
     operating, users = topology.operating, topology.walker
-    group_of, strength_of = topology.ties.group, topology.ties.strength
+    group_of, strength_of = topology.ties.group, found.strength
     state_of, causes, hit = found.states.get, found.causes, found.groups.hit
     rising: States = {}
     rising_of = rising.get
@@ -98,6 +108,20 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
                     _prefer(found, dependent, supplier << _TIE_BITS | tie)
     _decide(found, rising)
     return rising
+
+
+def felt(topology: Topology, duration_s: float | None) -> Sequence[int]:
+    """Return the strength of each kind of relation by code, that of none where it tolerates as much.
+
+    Without a duration nothing is tolerated (IMPACT.md, Duration).
+    """
+    ties = topology.ties
+    if duration_s is None or duration_s > ties.longest_s:
+        return ties.strength
+    return [
+        0 if tie.tolerates_s is not None and tie.tolerates_s >= duration_s else strength
+        for tie, strength in zip(ties.values, ties.strength, strict=False)
+    ]
 
 
 def plain(cause: int) -> tuple[int, int]:

@@ -84,9 +84,10 @@ def _plan(total: int, a_part: int) -> list[tuple[int, int, int]]:
 
 def _add_cis(builder: Builder, read: Reader, row: Mapping[str, Any]) -> None:
     alike = (row["class"], row["lifecycle"], row["criticality"], row["environment"])
+    health = row["health"]
     codes: dict[tuple[str, str], int] = {}
     for pair in set(zip(row["owners"], row["support_teams"], strict=True)):
-        codes[pair] = read.profile(Profile(*alike, pair[0] or None, pair[1] or None))
+        codes[pair] = read.profile(Profile(*alike, pair[0] or None, pair[1] or None, health))
     pairs = zip(row["owners"], row["support_teams"], strict=True)
     builder.add_cis(row["keys"], row["ids"], row["names"], [codes[pair] for pair in pairs])
     for key, quorum in row["quorums"]:
@@ -99,6 +100,7 @@ def _add_relations(builder: Builder, read: Reader, row: Mapping[str, Any]) -> No
         "strength": row["strength"],
         "tolerates": row["tolerates"],
         "origin": row["origin"],
+        "confidence": row["confidence"],
     }
     known = {name: value for name, value in fields.items() if value is not None}
     dependents = row["dependents"]

@@ -14,6 +14,9 @@ Quorums = dict[str, Quorum]
 IN_OPERATION = frozenset({"operational", "retiring"})
 """The lifecycles that take part in impact (IMPACT.md, Edge cases)."""
 
+AILING = frozenset({"at_risk", "degraded", "down"})
+"""What health says of a CI that is known not to work as it should."""
+
 STRENGTHS = ("none", "standby", "soft", "hard")
 """Ordered so that over a stronger relation a supplier never contributes a better state."""
 
@@ -27,6 +30,7 @@ class Profile(NamedTuple):
     environment: str | None
     owner: str | None
     support_team: str | None
+    health: str | None = None
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Profile":
@@ -42,7 +46,8 @@ class Profile(NamedTuple):
 class Tie(NamedTuple):
     """What relations share: type, and the strength and group that hold (defaults filled in).
 
-    `group` is None for a plain need; `tolerates_s` is in seconds, None where nothing is tolerated.
+    `group` is None for a plain need; `tolerates_s` is in seconds, None where nothing is tolerated;
+    `confidence` is 0 to 1, None where no source said it.
     """
 
     type: str
@@ -50,6 +55,7 @@ class Tie(NamedTuple):
     group: str | None
     tolerates_s: float | None
     origin: str | None
+    confidence: float | None = None
 
 
 class Stamp(NamedTuple):
@@ -84,14 +90,19 @@ class Interned(Generic[T]):
 
 
 class Ties(Interned[Tie]):
-    """The kinds of relations by code, with what a walk asks of each as columns of its own."""
+    """The kinds of relations by code, with what a walk asks of each as columns of its own.
+
+    `longest_s` is the longest loss that any of them tolerates.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.strength: list[int] = []
         self.group: list[str | None] = []
+        self.longest_s = 0.0
 
     def _append(self, value: Tie) -> None:
         self.strength.append(STRENGTHS.index(value.strength))
         self.group.append(value.group)
+        self.longest_s = max(self.longest_s, value.tolerates_s or 0.0)
         super()._append(value)

@@ -12,7 +12,7 @@ from cmdb.model.quorum import parse
 from cmdb.topology.compact import Vocabulary
 from cmdb.topology.model import Interned, Profile, Quorums, Tie, Ties
 
-TIE_FIELDS = ("strength", "tolerates", "origin")
+TIE_FIELDS = ("strength", "tolerates", "origin", "confidence")
 """The properties beside `group` that every relation type may have and that make a tie."""
 
 
@@ -66,7 +66,12 @@ class Reader:
         strength, group = self.model.effective(type_name, fields)
         tolerates = fields.get("tolerates")
         return Tie(
-            type_name, strength, group, tolerates and seconds(tolerates), fields.get("origin")
+            type_name,
+            strength,
+            group,
+            tolerates and seconds(tolerates),
+            fields.get("origin"),
+            fields.get("confidence"),
         )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self, TypedDict
 
+import numpy as np
+
 from cmdb.model import Model
 from cmdb.model.quorum import Quorum
 from cmdb.topology.compact import Compact, Row, Vocabulary
-from cmdb.topology.model import Profile, Quorums, Stamp, Tie, Ties
+from cmdb.topology.model import AILING, Profile, Quorums, Stamp, Tie, Ties
 from cmdb.topology.overlay import Overlay, empty
 
 _NO_QUORUMS: Quorums = {}
@@ -87,7 +89,7 @@ class Topology:
                 id_, name, code = ids[place], names[place], codes[place]
             else:
                 id_, name, code, _ = record
-            class_name, lifecycle, criticality, environment, owner, team = profiles[code]
+            class_name, lifecycle, criticality, environment, owner, team, _ = profiles[code]
             found[place] = {
                 "id": id_,
                 "class": class_name,
@@ -148,6 +150,20 @@ class Topology:
 
     def tie(self, code: int) -> Tie:
         return self.vocabulary.ties.values[code]
+
+    def ailing(self) -> dict[int, str]:
+        """Return the CIs in operation that are known not to be well: place → health."""
+        known = self.vocabulary.profiles.values
+        ill = [code for code, profile in enumerate(known) if profile.health in AILING]
+        if not ill:
+            return {}
+        records, operating = self.overlay.records, self.operating
+        codes = np.frombuffer(self.compact.profile, dtype=np.int32)
+        among = np.zeros(len(known), dtype=bool)
+        among[ill] = True
+        found = [int(p) for p in np.flatnonzero(among[codes]) if int(p) not in records]
+        found += [place for place, record in records.items() if among[record.profile]]
+        return {p: known[self.profile_code(p)].health or "" for p in found if operating[p]}
 
     def place(self, ci: str) -> int | None:
         """Return where the CI of that id is; None where there is no such CI."""

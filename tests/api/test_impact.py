@@ -37,6 +37,37 @@ def test_one_of_two_is_a_risk_and_both_are_down(estate):
     assert both.headers["etag"] == f'"{both.json()["revision"]}"'
 
 
+def test_what_is_known_to_be_down_makes_a_harmless_failure_an_outage(estate):
+    assert estate.get("/api/v1/cis/shop-db-2").json().get("health") is None
+    tag = estate.get("/api/v1/cis/shop-db-2").headers["etag"]
+    body = {"health": "down"}
+    said = estate.patch("/api/v1/cis/shop-db-2", json=body, headers={"If-Match": tag})
+    assert said.status_code == 200, said.text
+
+    now = ask(estate, "shop-db-1", baseline="current").json()
+
+    assert states(ask(estate, "shop-db-1"))["shop"] == "at_risk"
+    kept = {
+        one["ci"]["name"]: (one["was"], one["state"], one["already"]) for one in now["impacted"]
+    }
+    assert kept == {
+        "shop": ("at_risk", "down", False),
+        "shop-db-1": ("ok", "down", False),
+        "shop-db-2": ("down", "down", True),
+    }
+    assert now["newly"] == {"down": 2, "degraded": 0, "at_risk": 0}
+
+
+def test_a_short_loss_may_be_tolerated(estate):
+    body = {"from": "在线支付服务", "type": "DEPENDS_ON", "to": "shop", "tolerates": "PT4H"}
+    estate.put("/api/v1/relations", json=body)
+    both = ("shop-db-1", "shop-db-2")
+
+    assert "在线支付服务" in states(ask(estate, *both))
+    assert "在线支付服务" not in states(ask(estate, *both, duration="PT4H"))
+    assert "在线支付服务" in states(ask(estate, *both, duration="PT5H"))
+
+
 def test_an_answer_is_never_older_than_the_question(estate):
     before = ask(estate, "shop-db-1").json()["revision"]
 
@@ -66,6 +97,8 @@ def test_an_unknown_ci_suggests_near_names(estate):
         {"given": "shop"},
         {"given": [{"ci": "shop"}], "baseline": "wet"},
         {"given": [{"ci": "shop"}], "depth": 3},
+        {"given": [{"ci": "shop"}], "duration": "4h"},
+        {"given": [{"ci": "shop"}], "duration": "P1M"},
         {},
     ],
 )

@@ -7,7 +7,7 @@ from bench.estate import Estate
 from bench.filling import fill
 from bench.questions import questions, reached, relations_looked_at
 from bench.traversals import FORMS, PACKED, digraph, reach
-from cmdb.impact import Given, of
+from cmdb.impact import Given, Question, of
 from cmdb.model import load
 from cmdb.topology import TopologyKeeper
 
@@ -41,7 +41,7 @@ def test_a_question_names_as_many_hits_as_the_answer_has(topology):
 
     assert len(asked) == 5
     for question in asked:
-        answer = of(topology, [Given(question.ci)])
+        answer = of(topology, Question([Given(question.ci)]))
         assert len(answer.impacted) == question.hits + 1
         assert 70 <= question.hits <= 130
 
@@ -63,7 +63,7 @@ def test_relations_looked_at_are_counted(topology):
 def test_all_traversals_return_the_set_of_the_answer(filled, topology):
     for hits in (10, 100):
         question = questions(topology, Estate(500), hits, 1)[0]
-        answer = of(topology, [Given(question.ci)])
+        answer = of(topology, Question([Given(question.ci)]))
         expected = {one["ci"]["id"] for one in answer.impacted} - {question.ci}
         for form in (*FORMS[:2], PACKED):
             assert reach(filled.driver, form, question.ci) == expected, form

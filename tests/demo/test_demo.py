@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmdb import impact, intake
-from cmdb.impact import Given
+from cmdb.impact import Given, Question
 from cmdb.intake import Options, Reading
 from cmdb.intake.model import Files, Issue, ObservedCI, ObservedRelation, SourceName
 from cmdb.model import load
@@ -194,7 +194,7 @@ def asked(empty):
     topology = TopologyKeeper(empty, model).current()
 
     def states(*failing):
-        answer = impact.of(topology, [Given(name) for name in failing])
+        answer = impact.of(topology, Question([Given(name) for name in failing]))
         return {hit["ci"]["name"]: hit["state"] for hit in answer.impacted}
 
     return states

@@ -7,7 +7,7 @@ import pytest
 from estates import of_case, states
 
 from cmdb import impact
-from cmdb.impact import Given
+from cmdb.impact import Given, Question
 
 CASES = sorted(Path(__file__).parents[1].joinpath("cases/impact").glob("*.json"))
 
@@ -20,7 +20,8 @@ def test_there_are_cases():
 def test_the_case_holds(path):
     case = json.loads(path.read_text("utf-8"))
     topology = of_case(case).topology()
-    answer = impact.of(topology, [Given(name, state) for name, state in case["fail"].items()])
+    failing = [Given(name, state) for name, state in case["fail"].items()]
+    answer = impact.of(topology, Question(failing))
     assert states(answer) == case["expect"], case["about"]
     assert {one["ci"]["name"] for one in answer.impacted if one["given"]} == set(case["fail"])
     assert all(one["need"] or one["given"] for one in answer.impacted)

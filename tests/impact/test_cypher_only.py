@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from random_estates import questions
 
 from cmdb import impact
-from cmdb.impact import Given
+from cmdb.impact import Given, Question
 from cmdb.model import load
 from cmdb.topology.loading import load as load_topology
 
@@ -52,7 +52,8 @@ def both(graph, estate, failing):
     ids = written(graph, estate)
     names = {id_: name for name, id_ in ids.items()}
     topology = graph.read(load_topology, load())
-    answer = impact.of(topology, [Given(ids[name], state) for name, state in failing.items()])
+    question = Question([Given(ids[name], state) for name, state in failing.items()])
+    answer = impact.of(topology, question)
     engine = (
         {one["ci"]["id"]: one["state"] for one in answer.impacted},
         {one["ci"]["id"]: _key(one["need"]) for one in answer.impacted if one["need"]},

@@ -4,17 +4,17 @@ from estates import needs, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_estates import STATES, questions
-from reference import ORDER, evaluate
+from reference import ORDER, evaluate, operates, worse
 
 from cmdb import impact
-from cmdb.impact import Given
+from cmdb.impact import Given, Question
 
 THOROUGH = settings(max_examples=300, deadline=None)
 SETTINGS = settings(max_examples=80, deadline=None)
 
 
-def asked(estate, failing, topology=None):
-    question = [Given(name, state) for name, state in failing.items()]
+def asked(estate, failing, topology=None, **more):
+    question = Question([Given(name, state) for name, state in failing.items()], **more)
     return impact.of(topology or estate.topology(), question)
 
 
@@ -38,6 +38,36 @@ def test_states_rounds_and_deciding_needs_are_those_of_the_text(question):
 
 
 @SETTINGS
+@given(questions(), st.sampled_from((0.0, 1800.0, 3600.0, 7200.0, 14400.0, 14401.0)))
+def test_a_loss_that_is_tolerated_long_enough_does_not_count(question, duration_s):
+    estate, failing = question
+    answer = asked(estate, failing, duration_s=duration_s)
+    assert states(answer) == evaluate(estate, failing, duration_s)[0]
+
+
+@SETTINGS
+@given(questions())
+def test_what_is_known_to_fail_fails_too_and_is_kept_apart(question):
+    estate, failing = question
+    ill = {
+        name: facts["health"]
+        for name, facts in estate.cis.items()
+        if facts.get("health") in ORDER[1:] and operates(facts)
+    }
+    joint = {n: worse(ill.get(n, "ok"), failing.get(n, "ok")) for n in {**ill, **failing}}
+    answer = asked(estate, failing, baseline="current")
+    before, after = evaluate(estate, ill)[0], evaluate(estate, joint)[0]
+    assert states(answer) == after
+    for one in answer.impacted:
+        name = one["ci"]["name"]
+        assert one["was"] == before.get(name, "ok")
+        assert one["already"] == (one["was"] == one["state"])
+        assert one["given"] == (name in failing)
+    newly = [state for name, state in after.items() if before.get(name, "ok") != state]
+    assert answer.newly == {state: newly.count(state) for state in ("down", "degraded", "at_risk")}
+
+
+@SETTINGS
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_cannot_matter(question, dice):
     estate, failing = question
@@ -53,9 +83,8 @@ def test_the_order_of_rows_cannot_matter(question, dice):
 @given(questions(), st.data())
 def test_a_worse_failure_never_makes_anything_better(question, data):
     estate, failing = question
-    worse = {name: data.draw(STATES) for name in failing}
-    worse = {n: max(s, failing[n], key=ORDER.index) for n, s in worse.items()}
-    before, after = states(asked(estate, failing)), states(asked(estate, worse))
+    more = {name: worse(data.draw(STATES), state) for name, state in failing.items()}
+    before, after = states(asked(estate, failing)), states(asked(estate, more))
     assert all(ORDER.index(after[name]) >= ORDER.index(s) for name, s in before.items())
 
 

@@ -6,12 +6,12 @@ from estates import Estate, needs, of_case, states
 
 from cmdb import impact
 from cmdb.errors import Invalid, NotFound
-from cmdb.impact import Given, as_json
+from cmdb.impact import Given, Question, as_json
 
 
 def asked(estate, *failing, **worse):
     question = [Given(name) for name in failing] + [Given(n, s) for n, s in worse.items()]
-    return impact.of(estate.topology(), question)
+    return impact.of(estate.topology(), Question(question))
 
 
 def pool(size, quorum=None, **fields):
@@ -101,7 +101,8 @@ def test_standby_and_none_carry_no_group():
 def test_of_two_states_of_one_ci_the_worse_holds():
     topology = pool(1).topology()
     answer = impact.of(
-        topology, [Given("w0", "at_risk"), Given("w0", "degraded"), Given("w0", "at_risk")]
+        topology,
+        Question([Given("w0", "at_risk"), Given("w0", "degraded"), Given("w0", "at_risk")]),
     )
     assert states(answer) == {"w0": "degraded", "app": "degraded", "svc": "degraded"}
     assert answer.counts == {"down": 0, "degraded": 3, "at_risk": 0}
@@ -236,7 +237,7 @@ def test_ten_thousand_given_failures_are_one_question():
     for n in range(10_000):
         estate.relate("hub", "DEPENDS_ON", f"n{n}", group="many")
     topology = estate.topology()
-    answer = impact.of(topology, [Given(f"n{n}") for n in range(10_000)])
+    answer = impact.of(topology, Question([Given(f"n{n}") for n in range(10_000)]))
     assert answer.counts["down"] == 10_001
     need = needs(answer)["hub"]
     assert (len(need["failing"]), need["failing_count"]) == (20, 10_000)
@@ -258,7 +259,7 @@ def test_a_question_that_cannot_be_answered_says_why(given, kind, message):
     for n in (1, 2):
         estate.cis[f"t{n}"] = {"id": f"t{n}", "name": "twin", "class": "server"}
     with pytest.raises(kind, match=message):
-        impact.of(estate.topology(), given)
+        impact.of(estate.topology(), Question(given))
 
 
 def test_an_unknown_ci_suggests_near_names_and_an_ambiguous_one_lists_them():
@@ -274,8 +275,8 @@ def test_an_unknown_ci_suggests_near_names_and_an_ambiguous_one_lists_them():
         estate.cis[f"t{n}"] = {"id": f"t{n}", "name": "twin", "class": "server"}
     topology = estate.topology()
     with pytest.raises(NotFound) as unknown:
-        impact.of(topology, [Given("shop-bd")])
+        impact.of(topology, Question([Given("shop-bd")]))
     assert unknown.value.candidates[0] == "shop-db"
     with pytest.raises(Invalid) as ambiguous:
-        impact.of(topology, [Given("server:twin")])
+        impact.of(topology, Question([Given("server:twin")]))
     assert ambiguous.value.candidates == ("server:twin (t1)", "server:twin (t2)")

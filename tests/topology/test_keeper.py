@@ -44,8 +44,12 @@ def test_every_kind_of_write_shows_at_once(keeper, hands):
     assert not seen.operating[seen.place(web)]
     hands.set(web, lifecycle="operational", name="web-1")
     hands.set(app, quorum={"web": {"needs": 1, "wants": 2}})
-    hands.relate(app, "DEPENDS_ON", web, group=None, strength="soft", tolerates="PT4H")
+    hands.relate(
+        app, "DEPENDS_ON", web, group=None, strength="soft", tolerates="PT4H", confidence=0.5
+    )
+    hands.set(web, health="degraded")
     now = keeper.current()
+    assert now.ailing() == {now.place(web): "degraded"} == newly_read(hands.graph).ailing()
     (supplier,), (code,) = now.needs(now.place(app))
     tie = now.tie(code)
     assert (now.id(supplier), tie.strength, tie.group, tie.tolerates_s) == (
@@ -54,6 +58,8 @@ def test_every_kind_of_write_shows_at_once(keeper, hands):
         None,
         14400,
     )
+    assert tie.confidence == 0.5
+    assert content(now) == content(newly_read(hands.graph))
     assert now.named("web") == []
     assert [now.id(place) for place in now.named("web-1")] == [web]
     assert now.operating[supplier]
