@@ -60,6 +60,11 @@ _ANSWER = {
     "revision": 42,
     "complete": True,
     "counts": {"down": 1, "degraded": 0, "at_risk": 1},
+    "headline": {
+        "services": {"down": 0, "degraded": 0, "at_risk": 1},
+        "others": {"down": 0, "degraded": 0, "at_risk": 0},
+        "given": 1,
+    },
     "impacted": [
         {
             "ci": {"id": "01KAJ…", "class": "web_server", "name": "web1"},

@@ -13,6 +13,7 @@ from cmdb.topology.snapshot import Topology
 
 __all__ = [
     "Answer",
+    "Asked",
     "Baseline",
     "Dependencies",
     "Evaluation",
@@ -20,7 +21,9 @@ __all__ = [
     "Question",
     "State",
     "as_json",
+    "asked",
     "evaluation",
+    "joint",
     "needs",
     "of",
 ]
@@ -45,16 +48,17 @@ def of(topology: Topology, question: Question) -> Answer:
     without CIs, an unknown state, an ambiguous name or a CI not in operation; NotFound with near
     names for a CI that there is not.
     """
-    asked = _asked(topology, question)
-    return answer(_joint(topology, question, asked), asked.states, asked.notes, asked.before)
+    known = asked(topology, question)
+    return answer(joint(topology, question, known), known.states, known.notes, known.before)
 
 
 def evaluation(topology: Topology, question: Question) -> Evaluation:
     """Return the states that follow, by place, without an answer's proofs. Raises what `of` does."""
-    return _joint(topology, question, _asked(topology, question))
+    return joint(topology, question, asked(topology, question))
 
 
-def _asked(topology: Topology, question: Question) -> Asked:
+def asked(topology: Topology, question: Question) -> Asked:
+    """Return the question in the topology's terms. Raises what `of` does."""
     states, notes = _given(topology, question.given)
     before = None
     if question.baseline == "current":
@@ -63,12 +67,12 @@ def _asked(topology: Topology, question: Question) -> Asked:
     return Asked(states, notes, before)
 
 
-def _joint(topology: Topology, question: Question, asked: Asked) -> Evaluation:
+def joint(topology: Topology, question: Question, known: Asked) -> Evaluation:
     """Return the evaluation of what is given together with what has failed already."""
-    states = asked.states
-    if asked.before is not None:
-        states = dict(asked.before.given)
-        for place, state in asked.states.items():
+    states = known.states
+    if known.before is not None:
+        states = dict(known.before.given)
+        for place, state in known.states.items():
             states[place] = max(state, states.get(place, 0))
     return evaluate(topology, states, question.duration_s)
 

@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 
 from cmdb.impact.findings import findings, redundancy_lost
+from cmdb.impact.headline import headline
 from cmdb.impact.model import OK, STATES, Answer, Impacted
 from cmdb.impact.order import in_order
 from cmdb.impact.proof import Proofs
+from cmdb.impact.recovery import recoverable
 from cmdb.impact.rules import Evaluation
 
 
@@ -45,8 +47,10 @@ def answer(
         complete=True,
         impacted=impacted,
         counts=counts(found.states),
+        headline=headline(found, given, before),
         newly=None if before is None else counts(worse(found, before)),
         redundancy_lost=redundancy_lost(found, proofs, listed),
+        recoverable=recoverable(found, listed),
         findings=findings(found, proofs, listed),
         notes=list(notes),
     )
@@ -64,6 +68,7 @@ def heading(answer: Answer) -> dict[str, Any]:
         "revision": answer.revision,
         "complete": answer.complete,
         "counts": answer.counts,
+        "headline": answer.headline,
         **newly,
     }
 
@@ -72,6 +77,7 @@ def rest(answer: Answer) -> dict[str, Any]:
     """Return what stands after the impacted CIs."""
     return {
         "redundancy_lost": answer.redundancy_lost,
+        "recoverable": answer.recoverable,
         "findings": answer.findings,
         "notes": answer.notes,
     }

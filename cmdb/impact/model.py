@@ -131,6 +131,33 @@ class Redundancy(TypedDict):
     text: str
 
 
+class Recoverable(TypedDict):
+    """A CI that is down and whose standby works. `mode`, `rto`, `rpo` are what the relation says."""
+
+    ci: ShortCi
+    standby: ShortCi
+    standby_state: str
+    mode: str | None
+    rto: str | None
+    rpo: str | None
+    text: str
+
+
+class Hit(TypedDict):
+    """How many services, and how many other CIs, are in each state."""
+
+    services: dict[str, int]
+    others: dict[str, int]
+
+
+class Headline(Hit):
+    """How many are hit beside the `given` CIs; from a baseline that is not clean, what is newly so
+    and, apart, what was so `already`."""
+
+    given: int
+    already: NotRequired[Hit]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the failures take down, with proof, at one revision. The worst come first.
@@ -143,7 +170,9 @@ class Answer:
     complete: bool
     impacted: list[Impacted]
     counts: dict[str, int]
+    headline: Headline
     newly: dict[str, int] | None = None
     redundancy_lost: list[Redundancy] = field(default_factory=list)
+    recoverable: list[Recoverable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

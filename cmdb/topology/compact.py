@@ -58,7 +58,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """All CIs and relations at one revision, by place: 0 to n - 1."""
+    """All CIs and relations at one revision, by place: 0 to n - 1.
+
+    `primaries` are the CIs that have something to fail over to.
+    """
 
     ids: Names
     names: Names
@@ -66,6 +69,7 @@ class Compact:
     quorums: Mapping[int, Quorums]
     needs: Way
     users: Way
+    primaries: frozenset[int]
 
     def __len__(self) -> int:
         return len(self.profile)
@@ -92,6 +96,7 @@ def compact(
         quorums=quorums,
         needs=_way(dependent, supplier, tie, still, len(ids)),
         users=_way(supplier, dependent, tie, still, len(ids)),
+        primaries=frozenset(dependent[np.isin(tie, list(vocabulary.ties.standby))].tolist()),
     )
 
 

@@ -96,7 +96,7 @@ def _add_cis(builder: Builder, read: Reader, row: Mapping[str, Any]) -> None:
 
 def _add_relations(builder: Builder, read: Reader, row: Mapping[str, Any]) -> None:
     fields = {
-        **dict(zip(read.own, row["own"], strict=True)),
+        **dict(zip(read.own.get(row["type"], ()), row["own"], strict=True)),
         "strength": row["strength"],
         "tolerates": row["tolerates"],
         "origin": row["origin"],

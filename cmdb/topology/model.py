@@ -43,11 +43,20 @@ class Profile(NamedTuple):
         return self.lifecycle is None or self.lifecycle in IN_OPERATION
 
 
+class Takeover(NamedTuple):
+    """How a standby takes over, as its relation says: `rto` and `rpo` are ISO 8601. None: not said."""
+
+    mode: str | None
+    rto: str | None
+    rpo: str | None
+
+
 class Tie(NamedTuple):
     """What relations share: type, and the strength and group that hold (defaults filled in).
 
     `group` is None for a plain need; `tolerates_s` is in seconds, None where nothing is tolerated;
-    `confidence` is 0 to 1, None where no source said it.
+    `confidence` is 0 to 1, None where no source said it; `takeover` is None unless the strength is
+    standby.
     """
 
     type: str
@@ -56,6 +65,7 @@ class Tie(NamedTuple):
     tolerates_s: float | None
     origin: str | None
     confidence: float | None = None
+    takeover: Takeover | None = None
 
 
 class Stamp(NamedTuple):
@@ -92,17 +102,21 @@ class Interned(Generic[T]):
 class Ties(Interned[Tie]):
     """The kinds of relations by code, with what a walk asks of each as columns of its own.
 
-    `longest_s` is the longest loss that any of them tolerates.
+    `longest_s` is the longest loss that any of them tolerates, `standby` has the codes of the
+    relations to what one would fail over to.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.strength: list[int] = []
         self.group: list[str | None] = []
+        self.standby: set[int] = set()
         self.longest_s = 0.0
 
     def _append(self, value: Tie) -> None:
         self.strength.append(STRENGTHS.index(value.strength))
         self.group.append(value.group)
+        if value.strength == "standby":
+            self.standby.add(len(self.values))
         self.longest_s = max(self.longest_s, value.tolerates_s or 0.0)
         super()._append(value)

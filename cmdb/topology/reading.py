@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 
 from cmdb.errors import Invalid
-from cmdb.model import Model
+from cmdb.model import Model, RelationType
 from cmdb.model.durations import seconds
 from cmdb.model.quorum import parse
 from cmdb.topology.compact import Vocabulary
-from cmdb.topology.model import Interned, Profile, Quorums, Tie, Ties
+from cmdb.topology.model import Interned, Profile, Quorums, Takeover, Tie, Ties
 
 TIE_FIELDS = ("strength", "tolerates", "origin", "confidence")
 """The properties beside `group` that every relation type may have and that make a tie."""
@@ -53,7 +53,7 @@ class Reader:
             type_name,
             group,
             *(fields.get(name) for name in TIE_FIELDS),
-            *(fields.get(name) for name in self.own),
+            *(fields.get(name) for name in self.own.get(type_name, ())),
         )
         found = self._ties.get(raw)
         if found is None:
@@ -72,6 +72,7 @@ class Reader:
             tolerates and seconds(tolerates),
             fields.get("origin"),
             fields.get("confidence"),
+            Takeover(*map(fields.get, Takeover._fields)) if strength == "standby" else None,
         )
 
 
@@ -82,10 +83,21 @@ def _foreign(what: str) -> Invalid:
     )
 
 
-def _deciding(model: Model) -> list[str]:
-    """Return the own attributes of relation types on which a group or strength hangs."""
-    found: set[str] = set()
-    for kind in model.relations.values():
-        found.update(name for override in kind.overrides for name, _ in override.when)
-        found.update(name for name in kind.attributes if f"{{{name}}}" in (kind.group or ""))
-    return sorted(found - set(TIE_FIELDS))
+def _deciding(model: Model) -> dict[str, list[str]]:
+    """Return the own attributes of relation types that a tie hangs on, by type.
+
+    They are those that make a group or strength, and how a standby takes over.
+    """
+    return {
+        name: sorted(found)
+        for name, kind in model.relations.items()
+        if (found := _own(kind) - set(TIE_FIELDS))
+    }
+
+
+def _own(kind: RelationType) -> set[str]:
+    found = {name for override in kind.overrides for name, _ in override.when}
+    found.update(name for name in kind.attributes if f"{{{name}}}" in (kind.group or ""))
+    if kind.strength == "standby":
+        found.update(name for name in Takeover._fields if name in kind.attributes)
+    return found

@@ -1,6 +1,7 @@
 """The dependency graph at one revision. A snapshot never changes; a newer one is another."""
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Self, TypedDict
 
@@ -110,6 +111,12 @@ class Topology:
         record = self.overlay.records.get(place)
         return self.compact.profile[place] if record is None else record.profile
 
+    def profile_codes(self, places: Iterable[int]) -> list[int]:
+        """Return the code of each CI's profile, in step."""
+        if self.overlay.records:
+            return list(map(self.profile_code, places))
+        return list(map(self.compact.profile.__getitem__, places))
+
     def quorums(self, place: int) -> Quorums:
         """Return the quorums that the CI declares, by group."""
         record = self.overlay.records.get(place)
@@ -164,6 +171,10 @@ class Topology:
         found = [int(p) for p in np.flatnonzero(among[codes]) if int(p) not in records]
         found += [place for place, record in records.items() if among[record.profile]]
         return {p: known[self.profile_code(p)].health or "" for p in found if operating[p]}
+
+    def primaries(self, places: AbstractSet[int]) -> set[int]:
+        """Return those of the places that may have something to fail over to."""
+        return set(self.compact.primaries & places) | (self.overlay.needs.keys() & places)
 
     def place(self, ci: str) -> int | None:
         """Return where the CI of that id is; None where there is no such CI."""

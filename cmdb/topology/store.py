@@ -24,9 +24,9 @@ def cis(tx: Tx, part: int, parts: int, buckets: int) -> Iterator[Mapping[str, An
 
 
 def relations(
-    tx: Tx, part: int, parts: int, buckets: int, own: Sequence[str]
+    tx: Tx, part: int, parts: int, buckets: int, own: Mapping[str, Sequence[str]]
 ) -> Iterator[Mapping[str, Any]]:
-    """Yield lists of alike relations of one part; `own` names the types' attributes to tell apart."""
+    """Yield lists of alike relations of one part; `own` names the attributes to tell apart, by type."""
     yield from tx.stream(
-        "topology/relations", part=part, parts=parts, buckets=buckets, own=list(own)
+        "topology/relations", part=part, parts=parts, buckets=buckets, own=dict(own)
     )
