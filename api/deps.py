@@ -1,6 +1,7 @@
 """What a route may ask for in its signature: who asks with which right, and what it works on."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +15,16 @@ from fastapi.security import (
     SecurityScopes,
 )
 
-from cmdb import history
+from cmdb import baselines, history
 from cmdb.access import Principal, Right, Tokens, rules
-from cmdb.errors import Forbidden, Unauthenticated, Unavailable
+from cmdb.errors import CmdbError, Forbidden, Unauthenticated, Unavailable
 from cmdb.graph import Graph
 from cmdb.intake import Reading
 from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.topology.keeper import TopologyKeeper
+from cmdb.topology.model import Stamp
+from cmdb.topology.past import PastKeeper
 from cmdb.topology.snapshot import Topology
 
 SESSION = "cmdb_session"
@@ -42,6 +45,7 @@ class Services:
     model: Model
     tokens: Tokens
     topology: TopologyKeeper
+    past: PastKeeper
     home: Path
     readings: Readings
     places: Mapping[str, str]
@@ -64,8 +68,8 @@ def services(
     `readings` is what importers make of uploaded files: whoever composes the process knows them.
     `places` names addresses and log files, for `cmdb status`.
     """
-    keeper = TopologyKeeper(graph, model)
-    return Services(graph, model, Tokens(graph), keeper, home, readings, places or {})
+    keeper, past = TopologyKeeper(graph, model), PastKeeper(graph)
+    return Services(graph, model, Tokens(graph), keeper, past, home, readings, places or {})
 
 
 def now() -> datetime:
@@ -133,6 +137,42 @@ class Asking:
         principal = services.tokens.holder(self._secret, found.stamp.access, now())
         _admitted(self._wanted, self._request, principal)
         return found
+
+    def admitted(self) -> Principal:
+        """Return who asks, where no topology is wanted. Raises Unauthenticated, Forbidden."""
+        services = cast("Services", self._request.app.state.services)
+        head = services.graph.glance(history.newest)
+        principal = services.tokens.holder(self._secret, head.access, now())
+        return _admitted(self._wanted, self._request, principal)
+
+    @contextmanager
+    def as_of(self, at: str | None) -> Iterator[Topology]:
+        """Yield the topology as it was at a moment (cmdb.baselines.revision), else as it is.
+
+        Who may read now may read the past. What fails inside says of which revision it speaks.
+        """
+        newest = self.topology()
+        if at is None:
+            yield newest
+            return
+        services = cast("Services", self._request.app.state.services)
+        meant = services.graph.read(baselines.revision, at, now())
+        if meant.number > newest.revision:  # written since
+            newest = services.topology.current()
+        found = services.past.at(newest, _stamp(meant))
+        try:
+            yield found
+        except CmdbError as exc:
+            raise type(exc)(
+                f"{exc.detail.rstrip('.')} at revision {meant.number}.",
+                remedy=exc.remedy,
+                problems=exc.problems,
+                candidates=exc.candidates,
+            ) from exc
+
+
+def _stamp(revision: history.Revision) -> Stamp:
+    return Stamp(revision.number, revision.at.isoformat(), 0)
 
 
 async def _asking(wanted: SecurityScopes, request: Request, secret: Secret) -> Asking:

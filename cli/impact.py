@@ -9,7 +9,7 @@ import typer
 from cli import output
 from cli.command import Call, command
 from cli.errors import Refused
-from cli.items import CI
+from cli.items import CI, At
 
 _SHOWN = 40
 _PLACES = 10
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     command(app, "needs", example="cmdb needs shop --levels 2")(needs)
 
 
-def impact(
+def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     call: Call,
     cis: Annotated[list[str], typer.Argument(metavar="CI…", help="What fails, together.")],
     state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
@@ -43,6 +43,7 @@ def impact(
         str | None,
         typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
     ] = None,
+    at: At = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
@@ -52,6 +53,8 @@ def impact(
     }
     if duration is not None:
         body["duration"] = duration
+    if at is not None:
+        body["at"] = at
     reply = call.api.post("/api/v1/impact", body)
     call.answer(reply, lambda found: draw(found, cis, most=None if every else _SHOWN))
 
@@ -109,9 +112,10 @@ def needs(
     levels: Annotated[
         int | None, typer.Option("--levels", min=1, max=1000, help="How many; else all.")
     ] = None,
+    at: At = None,
 ) -> None:
     """Say what a CI stands on, level by level."""
-    call.answer(call.api.get(call.cis(ci, "/needs"), levels=levels), _draw_needs)
+    call.answer(call.api.get(call.cis(ci, "/needs"), levels=levels, at=at), _draw_needs)
 
 
 def _draw_needs(found: Mapping[str, Any]) -> None:

@@ -13,6 +13,14 @@ from cli.command import Call, Reason, command
 from cmdb.errors import Invalid, Problem
 
 CI = Annotated[str, typer.Argument(metavar="CI", help="An id, a unique name, or class:name.")]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME|REVISION|BASELINE",
+        help="As it was then: 42, 2026-11-21T08:00:00Z, or a baseline's name.",
+    ),
+]
 Fields = Annotated[
     list[str] | None,
     typer.Argument(
@@ -34,10 +42,10 @@ def register(app: typer.Typer) -> None:
     command(app, "restore", example="cmdb restore shop-db-1")(restore)
 
 
-def show(call: Call, ci: CI) -> None:
+def show(call: Call, ci: CI, at: At = None) -> None:
     """Show a CI: what is known of it, what it needs and what needs it."""
-    reply = call.api.get(call.cis(ci))
-    call.answer(reply, lambda found: _draw(call, found))
+    reply = call.api.get(call.cis(ci), at=at)
+    call.answer(reply, lambda found: _draw(call, found, at=at))
 
 
 def add(
@@ -165,18 +173,23 @@ def _related(done: Mapping[str, Any], name: str) -> None:
     output.line(f"{name}: revision {revision}" if revision else f"{name} is so already")
 
 
-def _draw(call: Call, found: Mapping[str, Any], *, relations: bool = True) -> None:
-    plain = {k: v for k, v in found.items() if k not in ("attributes", "quorum", "rev")}
+def _draw(
+    call: Call, found: Mapping[str, Any], *, relations: bool = True, at: str | None = None
+) -> None:
+    apart = ("attributes", "quorum", "rev", "revision")
+    plain = {k: v for k, v in found.items() if k not in apart}
+    if "revision" in found:
+        output.line(f"As it was at revision {found['revision']}:", "dim")
     pairs = [(name, plain.pop(name)) for name in _HEAD if name in plain]
     pairs += [*sorted(plain.items()), *found["attributes"].items()]
     pairs += [(f"quorum of {group}", said) for group, said in found["quorum"].items()]
     output.facts([*((name, _shown(value)) for name, value in pairs), ("revision", found["rev"])])
     if relations:
-        _draw_relations(call, found["id"])
+        _draw_relations(call, found["id"], at)
 
 
-def _draw_relations(call: Call, ci: str) -> None:
-    listed = call.api.get(call.cis(ci, "/relations"), limit=200).json()
+def _draw_relations(call: Call, ci: str, at: str | None) -> None:
+    listed = call.api.get(call.cis(ci, "/relations"), limit=200, at=at).json()
     rows = [
         (
             one["verb"],

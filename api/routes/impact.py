@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
 from api.deps import Asker
+from api.past import At, Moment
 from api.refs import Ref
 from cmdb import impact
 from cmdb.impact import Baseline, Given
@@ -39,6 +40,7 @@ class Question(BaseModel):
     duration: Annotated[
         str | None, Field(description="How long it lasts: PT4H. Else for good.")
     ] = None
+    at: Moment = None
 
     @field_validator("duration")
     @classmethod
@@ -46,6 +48,10 @@ class Question(BaseModel):
         if said is not None:
             seconds(said)
         return said
+
+    def moment(self) -> str | None:
+        """Return of when it asks; None: now."""
+        return None if self.at is None else str(self.at)
 
     def asked(self) -> impact.Question:
         """Return it in the core's terms."""
@@ -85,7 +91,8 @@ _ANSWER = {
 @router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
 def impact_of(asker: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
-    found = impact.of(asker.topology(), body.asked())
+    with asker.as_of(body.moment()) as topology:
+        found = impact.of(topology, body.asked())
     return Response(
         impact.as_json(found),
         headers={"ETag": f'"{found.revision}"'},
@@ -115,7 +122,9 @@ def needs(
     asker: Asker,
     ref: Ref,
     levels: Annotated[int | None, Query(ge=1, le=1000, description="How many; else all.")] = None,
+    at: At = None,
 ) -> Response:
     """Return what it stands on, level by level; `complete` is false where `levels` ended it."""
-    found = impact.needs(asker.topology(), ref, levels)
+    with asker.as_of(at) as topology:
+        found = impact.needs(topology, ref, levels)
     return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
-from api import answers, shapes
-from api.deps import Editor, Reader, Services, TheGraph, TheModel, TheServices, now
+from api import answers, past, shapes
+from api.deps import Asker, Editor, Reader, Services, TheGraph, TheModel, TheServices, now
 from api.paging import DEFAULT, Cursor, Limit, page, place
+from api.past import At
 from api.refs import Ref, resolve
 from api.writes import Edit, Edited, Write
 from cmdb import items
@@ -156,29 +157,35 @@ def _added(tx: Tx, model: Model, made: CreateCI, stamp: Stamp) -> tuple[items.Ou
     responses=answers.shown({"items": [{"direction": "out", **_RELATION}], "next": None}),
 )
 def relations(
-    _: Reader,
+    asker: Asker,
     ref: Ref,
-    graph: TheGraph,
-    model: TheModel,
+    services: TheServices,
+    at: At = None,
     limit: Limit = DEFAULT,
     cursor: Cursor = None,
 ) -> Response:
     """Return its relations both ways, those to what it needs first."""
     (skip,) = place(cursor, int) or (0,)
+    graph, model = services.graph, services.model
 
     def work(tx: Tx) -> tuple[str, list[items.Related]]:
         ci = resolve(tx, model, ref)
         return ci, items.relations(tx, ci, skip=max(0, skip), limit=limit + 1)
 
-    ci, found = graph.read(work)
-    return answers.json(
-        page(
-            found,
-            limit,
-            lambda one: shapes.related(model, ci, one),
-            lambda _: (skip + limit,),
-        )
+    then = {}
+    if at is None:
+        asker.admitted()
+        ci, found = graph.read(work)
+    else:
+        topology, ci, every = past.relations(asker, graph, ref, at)
+        found, then = every[skip : skip + limit + 1], {"revision": topology.revision}
+    listed = page(
+        found,
+        limit,
+        lambda one: shapes.related(model, ci, one),
+        lambda _: (skip + limit,),
     )
+    return answers.json({**then, **listed})
 
 
 @router.post("/cis/{ref:path}/retire", summary="Retire a CI", responses=answers.shown(_CHANGED))
@@ -287,8 +294,14 @@ def _number(outcome: items.Outcome) -> int | None:
 
 
 @router.get("/cis/{ref:path}", summary="Read a CI", responses=answers.shown(_EXAMPLE))
-def read(_: Reader, ref: Ref, graph: TheGraph, model: TheModel, request: Request) -> Response:
-    """Return the CI, with its version as ETag."""
+def read(
+    asker: Asker, ref: Ref, services: TheServices, request: Request, at: At = None
+) -> Response:
+    """Return the CI, with its version as ETag; as it was then, with that revision beside."""
+    graph, model = services.graph, services.model
+    if at is not None:
+        return answers.etagged(request, *past.ci(asker, graph, ref, at))
+    asker.admitted()
     found = graph.read(lambda tx: items.read(tx, resolve(tx, model, ref)))
     return answers.etagged(request, shapes.ci(model, found), found.rev)
 

@@ -1,10 +1,22 @@
 """What was written, by whom, why, and how it was before. Nothing here is ever changed again."""
 
-from cmdb.errors import NotFound
+from datetime import datetime
+
+from cmdb.errors import Invalid, NotFound, Problem
 from cmdb.graph import Tx
 from cmdb.history import store
 from cmdb.history.model import Event, Head, Revision, Stamp, changed
-from cmdb.history.store import append, by_request, events_after, newest, of_run
+from cmdb.history.moments import Moment
+from cmdb.history.store import (
+    append,
+    by_request,
+    ci_at,
+    events_after,
+    firsts_after,
+    newest,
+    of_run,
+    relations_at,
+)
 
 __all__ = [
     "Event",
@@ -12,12 +24,16 @@ __all__ = [
     "Revision",
     "Stamp",
     "append",
+    "at",
     "by_request",
     "changed",
+    "ci_at",
     "events_after",
+    "firsts_after",
     "newest",
     "of_ci",
     "of_run",
+    "relations_at",
     "revision",
     "revisions",
 ]
@@ -32,6 +48,43 @@ def revision(tx: Tx, number: int) -> tuple[Revision, list[Event]]:
             remedy=f"The newest is {store.newest(tx).number}.",
         )
     return found, store.events(tx, number)
+
+
+def at(tx: Tx, moment: Moment, now: datetime) -> Revision:
+    """Return the revision that a number or a time means: the newest at that time; else the newest.
+
+    Raises NotFound for a number that there is not, Invalid for a time before the first revision or
+    in the future.
+    """
+    newest = store.newest(tx).number
+    if moment.at is None:
+        found = store.revision(tx, newest if moment.number is None else moment.number)
+        if found is None:
+            said = "yet" if moment.number is None else moment.number
+            raise NotFound(f"There is no revision {said}.", remedy=_range(tx, newest))
+        return found
+    if moment.at > now:
+        raise _outside(f"{_shown(moment.at)} is in the future.", _range(tx, newest))
+    found = store.as_of(tx, moment.at)
+    if found is None:
+        raise _outside(f"Nothing was written yet at {_shown(moment.at)}.", _range(tx, newest))
+    return found
+
+
+def _outside(detail: str, remedy: str) -> Invalid:
+    return Invalid(detail, remedy=remedy, problems=[Problem("at", detail)])
+
+
+def _range(tx: Tx, newest: int) -> str:
+    first, last = store.revision(tx, 1), store.revision(tx, newest)
+    if first is None or last is None:
+        return "Nothing has been written: `cmdb import` or `cmdb add` writes the first revision."
+    ends = f"1 ({_shown(first.at)}) to {newest} ({_shown(last.at)})"
+    return f"Revisions are {ends}."
+
+
+def _shown(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def revisions(tx: Tx, *, below: int | None = None, limit: int = 50) -> list[Revision]:

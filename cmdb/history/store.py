@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.history.model import Event, Head, Revision, Stamp
+from cmdb.history.model import Event, Facts, Head, Revision, Stamp
 
 
 def newest(tx: Tx) -> Head:
@@ -57,6 +57,35 @@ def events_after(tx: Tx, after: int, until: int) -> Iterator[Event]:
         yield _event(row["event"])
 
 
+def firsts_after(tx: Tx, after: int, until: int) -> Iterator[Event]:
+    """Yield of each CI and relation the first event after `after` and up to `until`.
+
+    Without what held afterwards, and in no order.
+    """
+    for row in tx.stream("history/firsts_after", after=after, until=until):
+        kind, ci, type_, to, op, before = row.values()
+        yield Event(kind, op, ci, _facts(before), None, to, type_)
+
+
+def as_of(tx: Tx, at: datetime) -> Revision | None:
+    """Return the newest revision at or before a moment; None before the first."""
+    rows = tx.run("history/as_of", at=at)
+    return _revision(rows[0]["revision"]) if rows else None
+
+
+def ci_at(tx: Tx, ci: str, revision: int) -> tuple[Facts, int] | None:
+    """Return a CI's facts as a revision left them, and the revision that wrote them."""
+    rows = tx.run("history/ci_at", ci=ci, revision=revision)
+    facts = _facts(rows[0]["after"]) if rows else None
+    return None if facts is None else (facts, rows[0]["rev"])
+
+
+def relations_at(tx: Tx, ci: str, revision: int) -> list[tuple[Facts, int]]:
+    """Return the facts of a CI's relations as a revision left them, each with who wrote it."""
+    rows = tx.run("history/relations_at", ci=ci, revision=revision)
+    return [(orjson.loads(row["after"]), row["rev"]) for row in rows]
+
+
 def of_ci(tx: Tx, ci: str, place: tuple[int, int], limit: int) -> list[tuple[Event, Revision]]:
     revision, ordinal = place
     rows = tx.run("history/of_ci", ci=ci, revision=revision, ordinal=ordinal, limit=limit)
@@ -78,18 +107,21 @@ def _stored(event: Event, ordinal: int) -> dict[str, Any]:
 
 
 def _event(row: dict[str, Any]) -> Event:
-    before, after = row.get("before"), row.get("after")
     return Event(
         kind=row["kind"],
         op=row["op"],
         ci=row["ci"],
         to=row.get("to"),
         type=row.get("type"),
-        before=None if before is None else orjson.loads(before),
-        after=None if after is None else orjson.loads(after),
+        before=_facts(row.get("before")),
+        after=_facts(row.get("after")),
         revision=row["revision"],
         ordinal=row["ordinal"],
     )
+
+
+def _facts(stored: str | None) -> Facts | None:
+    return None if stored is None else orjson.loads(stored)
 
 
 def _revision(row: dict[str, Any]) -> Revision:
