@@ -9,10 +9,16 @@ import typer
 from cli import output
 from cli.command import Call, command
 from cli.errors import Refused
+from cli.hypotheses import If, WhatIf, asked, draw_compared, hypothesis
 from cli.items import CI, At
 
 _SHOWN = 40
 _PLACES = 10
+_EXAMPLES = (
+    "cmdb impact shop-db-1 server:shop-db-2; "
+    "cmdb impact shop-db-1 --if 'add database_instance:shop-db-3' "
+    "--if 'relate shop-db HAS_MEMBER shop-db-3'; cmdb impact --if 'retire shop-db-2'"
+)
 
 
 class State(StrEnum):
@@ -27,13 +33,15 @@ class Baseline(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "impact", example="cmdb impact shop-db-1 server:shop-db-2")(impact)
+    command(app, "impact", example=_EXAMPLES)(impact)
     command(app, "needs", example="cmdb needs shop --levels 2")(needs)
 
 
 def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     call: Call,
-    cis: Annotated[list[str], typer.Argument(metavar="CI…", help="What fails, together.")],
+    cis: Annotated[
+        list[str] | None, typer.Argument(metavar="CI…", help="What fails, together.")
+    ] = None,
     state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
     baseline: Annotated[
         Baseline,
@@ -44,19 +52,23 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
     ] = None,
     at: At = None,
+    if_: If = None,
+    what_if: WhatIf = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
     body: dict[str, Any] = {
-        "given": [{"ci": one, "state": state} for one in cis],
+        "given": [{"ci": one, "state": state} for one in cis or ()],
         "baseline": baseline,
     }
+    if edits := hypothesis(if_, what_if):
+        body["hypothesis"] = edits
     if duration is not None:
         body["duration"] = duration
     if at is not None:
         body["at"] = at
     reply = call.api.post("/api/v1/impact", body)
-    call.answer(reply, lambda found: draw(found, cis, most=None if every else _SHOWN))
+    call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
 
 
 def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SHOWN) -> None:
@@ -64,13 +76,14 @@ def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SH
 
     Unless all is asked for, inherited risk is folded into the places where it begins.
     """
-    verb = "fails" if len(cis) == 1 else "fail"
-    output.line(f"If {', '.join(cis)} {verb}: {_headline(found)}", "bold")
+    output.line(f"If {asked(cis, found)}: {_headline(found)}", "bold")
     listed = [one for one in found["impacted"] if most is None or _stands_alone(one)]
     output.table(("state", "CI", "criticality", "because"), [_row(one) for one in listed[:most]])
     if most is not None and len(listed) > most:
         output.line(f"… and {len(listed) - most} more: --all lists them.")
     _draw_lost(found["redundancy_lost"], most)
+    if "compared" in found:
+        draw_compared(found["compared"], every=most is None)
     if not found["complete"]:
         output.line("The answer is not complete.", "bold red")
     for note in found.get("notes", ()):

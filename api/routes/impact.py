@@ -1,6 +1,6 @@
 """/impact, and what a CI stands on"""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -9,9 +9,10 @@ from api import answers
 from api.deps import Asker
 from api.past import At, Moment
 from api.refs import Ref
-from cmdb import impact
+from cmdb import hypotheses, impact
 from cmdb.impact import Baseline, Given
 from cmdb.model.durations import seconds
+from cmdb.topology.snapshot import Topology
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
@@ -21,6 +22,29 @@ class Failing(BaseModel):
 
     ci: Annotated[str, Field(max_length=600, description="An id, a unique name, or `class:name`.")]
     state: Literal["down", "degraded", "at_risk"] = "down"
+
+
+Hypothesis = Annotated[
+    list[dict[str, Any]],
+    Field(
+        max_length=hypotheses.MOST,
+        description="What to suppose; nothing is written. Each has an `op`: `add_ci` (key, class, "
+        "fields as of a CI, quorum), `change_ci` (ci, fields), `retire_ci`, `remove_ci` (ci), "
+        "`relate` (from, type, to, fields), `unrelate` (from, type, to), `quorum` (ci, group, "
+        "quorum). A CI that is added is named by its key. What is retired or removed is down for "
+        "who still needs it. The answer then also has `hypothesis` (what is added, retired, removed, "
+        "changed) and `compared` (`before`, `newly_hit`, `worse`, `better`, `no_longer_hit`, "
+        "`unchanged`): what it makes different.",
+        examples=[
+            [
+                {"op": "add_ci", "key": "shop-db-3", "class": "database_instance"},
+                {"op": "relate", "from": "shop-db", "type": "HAS_MEMBER", "to": "shop-db-3"},
+                {"op": "quorum", "ci": "shop-db", "group": "members", "quorum": "majority"},
+                {"op": "retire_ci", "ci": "shop-db-1"},
+            ]
+        ],
+    ),
+]
 
 
 class Question(BaseModel):
@@ -35,8 +59,9 @@ class Question(BaseModel):
         },
     )
 
-    given: Annotated[list[Failing], Field(max_length=10_000)]
+    given: Annotated[list[Failing], Field(max_length=10_000)] = []
     baseline: Baseline = "clean"
+    hypothesis: Hypothesis = []
     duration: Annotated[
         str | None, Field(description="How long it lasts: PT4H. Else for good.")
     ] = None
@@ -92,10 +117,21 @@ _ANSWER = {
 def impact_of(asker: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
     with asker.as_of(body.moment()) as topology:
+        if body.hypothesis:
+            return _what_if(topology, body)
         found = impact.of(topology, body.asked())
     return Response(
         impact.as_json(found),
         headers={"ETag": f'"{found.revision}"'},
+        media_type="application/json",
+    )
+
+
+def _what_if(topology: Topology, body: Question) -> Response:
+    edits = hypotheses.edits(topology.model, body.hypothesis)
+    return Response(
+        hypotheses.as_json(hypotheses.of(topology, body.asked(), edits)),
+        headers={"ETag": f'"{topology.revision}"'},
         media_type="application/json",
     )
 

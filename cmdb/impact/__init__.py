@@ -12,6 +12,7 @@ from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
 __all__ = [
+    "STATES",
     "Answer",
     "Asked",
     "Baseline",
@@ -44,9 +45,10 @@ class Asked:
 def of(topology: Topology, question: Question) -> Answer:
     """Return what follows when these CIs are in these states; of two states of one CI the worse.
 
-    A vendor, account, owner or team stands for what points to it. Raises Invalid for a question
-    without CIs, an unknown state, an ambiguous name or a CI not in operation; NotFound with near
-    names for a CI that there is not.
+    A vendor, account, owner or team stands for what points to it. Under the baseline `current`
+    what is failing already may be all that fails. Raises Invalid for a question without CIs, an
+    unknown state, an ambiguous name or a CI not in operation; NotFound with near names for a CI
+    that there is not.
     """
     known = asked(topology, question)
     return answer(joint(topology, question, known), known.states, known.notes, known.before)
@@ -59,6 +61,8 @@ def evaluation(topology: Topology, question: Question) -> Evaluation:
 
 def asked(topology: Topology, question: Question) -> Asked:
     """Return the question in the topology's terms. Raises what `of` does."""
+    if not question.given and question.baseline == "clean":
+        raise Invalid("The question names no CI.", remedy="Say which CIs fail.")
     states, notes = _given(topology, question.given)
     before = None
     if question.baseline == "current":
@@ -79,8 +83,6 @@ def joint(topology: Topology, question: Question, known: Asked) -> Evaluation:
 
 def _given(topology: Topology, given: Sequence[Given]) -> tuple[States, list[str]]:
     """Return the states that the question gives, by place, and notes on what stands for others."""
-    if not given:
-        raise Invalid("The question names no CI.", remedy="Say which CIs fail.")
     states: States = {}
     notes: list[str] = []
     for at, one in enumerate(given):

@@ -100,7 +100,7 @@ class Impacted(TypedDict):
     """A CI that is not ok. `need` is None where the given or known state itself is the reason.
 
     Under the baseline `current`, `was` is the state that it was in already, and `already` says
-    that the question makes it no worse.
+    that the question makes it no worse. `hypothesis` says what a hypothesis does to the CI itself.
     """
 
     ci: CiSummary
@@ -109,6 +109,7 @@ class Impacted(TypedDict):
     need: Need | None
     was: NotRequired[str]
     already: NotRequired[bool]
+    hypothesis: NotRequired[str]
 
 
 class Finding(TypedDict):

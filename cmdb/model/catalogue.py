@@ -53,16 +53,21 @@ class Model:
         """Tell whether a relation of that type may join CIs of these classes. Raises Invalid."""
         return self._join(type_name, from_class, to_class)[0]
 
-    def checked_ci(self, class_name: str, fields: Mapping[str, Any]) -> Fields:
+    def checked_ci(
+        self, class_name: str, fields: Mapping[str, Any], *, partly: bool = False
+    ) -> Fields:
         """Return a CI's fields as the store holds them, common and own ones side by side.
 
         Text is stripped; what is empty or None is left out: not set. Nothing is filled in. Raises
-        Invalid with all problems; the place of each is the field.
+        Invalid with all problems; the place of each is the field. Of a CI that is only `partly`
+        known no field is missing.
         """
         ci_class = self.ci_class(class_name)
         if ci_class.abstract:
             raise self._abstract(ci_class)
         checked, problems = self._of_class[class_name].checked(fields)
+        if partly:
+            problems = [problem for problem in problems if problem.place in fields]
         if problems:
             raise _breaks(f"the {class_name} {_named(fields)}".rstrip(), problems)
         return checked

@@ -55,6 +55,10 @@ class Vocabulary:
     defaults: dict[tuple[str, int], tuple[Quorum, ...]] = field(default_factory=dict)
     """The quorum that class and tie give a group by default, if they do, as far as it was asked."""
 
+    def fork(self) -> "Vocabulary":
+        """Return a copy that grows apart."""
+        return Vocabulary(self.profiles.fork(), self.ties.fork(), self.defaults.copy())
+
 
 @dataclass(frozen=True, slots=True)
 class Compact:

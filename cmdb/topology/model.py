@@ -1,8 +1,9 @@
 """What the topology holds of a CI and of a relation: what many share is kept once."""
 
 from collections.abc import Mapping
+from copy import copy
 from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from cmdb.model.quorum import Quorum
 
@@ -94,6 +95,16 @@ class Interned(Generic[T]):
                 self._append(value)
                 self._codes[value] = len(self.values) - 1  # last: who sees the code finds the value
             return self._codes[value]
+
+    def fork(self) -> Self:
+        """Return a copy that grows apart: what is only supposed stays out of what all share."""
+        other = copy(self)
+        with self._growing:
+            for name, held in vars(self).items():
+                if isinstance(held, (list, dict)):
+                    setattr(other, name, held.copy())
+        other._growing = Lock()  # noqa: SLF001  of our own kind
+        return other
 
     def _append(self, value: T) -> None:
         self.values.append(value)

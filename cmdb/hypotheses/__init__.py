@@ -1,0 +1,128 @@
+"""What if? Impact on a graph with CIs, relations and quorums added, changed or gone; nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from cmdb import impact
+from cmdb.errors import Invalid
+from cmdb.hypotheses.model import Edit, Hypothetical, Mark, WhatIf
+from cmdb.hypotheses.reading import MOST, edits
+from cmdb.hypotheses.rules import applied
+from cmdb.impact import Evaluation, Given, Question
+from cmdb.impact.answer import answer as as_answer
+from cmdb.impact.answer import counts, heading, rest
+from cmdb.impact.comparison import compared
+from cmdb.impact.rules import evaluate
+from cmdb.topology.references import resolve
+from cmdb.topology.snapshot import CiSummary, Topology
+
+__all__ = [
+    "MOST",
+    "Edit",
+    "Hypothetical",
+    "WhatIf",
+    "applied",
+    "as_json",
+    "edits",
+    "evaluation",
+    "of",
+]
+
+_SHOWN: Sequence[Mark] = ("added", "retired", "removed", "changed")
+
+
+def of(topology: Topology, question: Question, hypothesis: Sequence[Edit]) -> WhatIf:
+    """Return what follows on the graph as it would be, beside what follows as it is.
+
+    What the hypothesis retires or removes is down, beside what the question gives. Raises what
+    `applied` and `impact.of` do, and Invalid where nothing fails in either graph.
+    """
+    supposed = applied(topology, hypothesis)
+    asked = _asked(question, supposed)
+    known = impact.asked(supposed.topology, asked)
+    after = impact.joint(supposed.topology, asked, known)
+    answer = as_answer(after, known.states, known.notes, known.before)
+    before = _before(topology, question, supposed)
+    for one in answer.impacted:
+        mark = supposed.marks.get(one["ci"]["id"])
+        if mark is not None:
+            one["hypothesis"] = mark
+    answer.notes.extend(supposed.notes)
+    marked = _marked(topology, supposed)
+    return WhatIf(answer, marked, counts(before.states), compared(before, after))
+
+
+def evaluation(
+    topology: Topology, question: Question, hypothesis: Sequence[Edit]
+) -> tuple[Hypothetical, Evaluation]:
+    """Return the graph as it would be and the states that follow on it. Raises what `of` does."""
+    supposed = applied(topology, hypothesis)
+    return supposed, impact.evaluation(supposed.topology, _asked(question, supposed))
+
+
+def _asked(question: Question, supposed: Hypothetical) -> Question:
+    given = [*question.given, *supposed.given]
+    if not given and question.baseline == "clean":
+        raise Invalid(
+            "Nothing fails: the question names no CI, and its hypothesis takes none away.",
+            remedy="Say which CIs fail, or ask from the baseline `current`.",
+        )
+    return replace(question, given=given)
+
+
+def _before(topology: Topology, question: Question, supposed: Hypothetical) -> Evaluation:
+    """Return what follows without the hypothesis, of the CIs that could fail then."""
+    given = [one for one in question.given if _could_fail(topology, supposed, one)]
+    if given or question.baseline == "current":
+        return impact.evaluation(topology, replace(question, given=given))
+    return evaluate(topology, {})
+
+
+def _could_fail(topology: Topology, supposed: Hypothetical, one: Given) -> bool:
+    place = topology.place(supposed.topology.id(resolve(supposed.topology, one.ref)))
+    return place is not None and bool(topology.operating[place])
+
+
+def _marked(topology: Topology, supposed: Hypothetical) -> Mapping[Mark, Sequence[CiSummary]]:
+    found: dict[Mark, list[CiSummary]] = {mark: [] for mark in _SHOWN}
+    for ci, mark in supposed.marks.items():
+        for known in (supposed.topology, topology):
+            place = known.place(ci)
+            if place is not None:
+                found[mark].append(known.summary(place))
+                break
+    return found
+
+
+def as_json(found: WhatIf) -> bytes:
+    """Return it as UTF-8 JSON: an impact answer with what the hypothesis did, and what it changes."""
+    return orjson.dumps(
+        {
+            **heading(found.answer),
+            "hypothesis": found.marked,
+            "compared": _differences(found),
+            "impacted": found.answer.impacted,
+            **rest(found.answer),
+        }
+    )
+
+
+def _differences(found: WhatIf) -> Mapping[str, Any]:
+    compared = found.compared
+    worse = [one for one in compared.changed if _worse(one["before"], one["after"])]
+    return {
+        "before": found.before,
+        "newly_hit": compared.newly_hit,
+        "worse": worse,
+        "better": [one for one in compared.changed if one not in worse],
+        "no_longer_hit": compared.no_longer_hit,
+        "unchanged": compared.unchanged,
+    }
+
+
+def _worse(before: str | None, after: str | None) -> bool:
+    states = impact.STATES
+    return states.index(after or "ok") > states.index(before or "ok")

@@ -1,0 +1,93 @@
+"""What a question may suppose, and what it makes of a graph. Nothing of it is ever written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from cmdb.impact.comparison import Comparison
+from cmdb.impact.model import Answer, Given
+from cmdb.topology.snapshot import CiSummary, Topology
+
+Mark = Literal["added", "retired", "removed", "changed"]
+"""What a hypothesis does to a CI."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddCi:
+    """A CI that there is not. Its key names it in the rest of the question, and is its id."""
+
+    key: str
+    class_name: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    quorum: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCi:
+    """Other fields of a CI (None unsets), or one of the classes that extend its own."""
+
+    ci: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    class_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoneCi:
+    """A CI that is retired or removed: it is down for those who still need it."""
+
+    ci: str
+    mark: Literal["retired", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """A relation with exactly these fields, new or not."""
+
+    from_: str
+    type: str
+    to: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelate:
+    """A relation that is no more."""
+
+    from_: str
+    type: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuorum:
+    """What a CI needs of a group of its; None: what the group's default says."""
+
+    ci: str
+    group: str
+    amount: Any
+
+
+Edit = AddCi | ChangeCi | GoneCi | Relate | Unrelate | SetQuorum
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothetical:
+    """A graph as it would be. `given` are the states that the edits imply, `marks` are by id."""
+
+    topology: Topology
+    given: Sequence[Given] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """An impact answer on a hypothetical graph, the CIs marked, and what the hypothesis changes.
+
+    `before` are the counts of the answer without the hypothesis.
+    """
+
+    answer: Answer
+    marked: Mapping[Mark, Sequence[CiSummary]]
+    before: Mapping[str, int]
+    compared: Comparison
