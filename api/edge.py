@@ -99,7 +99,7 @@ class SafeHeaders:
         async def safe(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy
+                headers.setdefault("Content-Security-Policy", policy)  # a picture has its own
                 for name, value in _SAFE.items():
                     headers[name] = value
                 if scope["path"].startswith("/api/"):

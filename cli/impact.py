@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cli import output
+from cli import maps, output
 from cli.command import Call, command
 from cli.errors import Refused
 from cli.hypotheses import If, WhatIf, asked, draw_compared, hypothesis
@@ -55,8 +56,15 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     if_: If = None,
     what_if: WhatIf = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
+    drawn: Annotated[
+        Path | None,
+        typer.Option(
+            "--map", metavar="FILE", help="Draw it too: .svg, .mmd, .dot, .graphml, .json."
+        ),
+    ] = None,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
+    kind = None if drawn is None else maps.format_of(drawn)
     body: dict[str, Any] = {
         "given": [{"ci": one, "state": state} for one in cis or ()],
         "baseline": baseline,
@@ -69,6 +77,8 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         body["at"] = at
     reply = call.api.post("/api/v1/impact", body)
     call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
+    if drawn is not None:
+        maps.keep(call.api.post("/api/v1/impact/map", body, format=kind), drawn)
 
 
 def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SHOWN) -> None:

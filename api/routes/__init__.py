@@ -17,8 +17,20 @@ class Served:
 
 
 def served() -> Iterator[Served]:
-    """Yield what every module in this folder serves, by name."""
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"{__name__}.{found.name}")
-        if isinstance(router := getattr(module, "router", None), APIRouter):
-            yield Served(router, getattr(module, "BODY_BYTES", {}))
+    """Yield what every module in this folder serves, by name.
+
+    A path that ends in a reference takes whatever follows (names may hold slashes), so whoever has
+    such a path comes last: `/cis/{ref}/map` is asked before `/cis/{ref}`.
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    found = [
+        Served(router, getattr(module, "BODY_BYTES", {}))
+        for module in modules
+        if isinstance(router := getattr(module, "router", None), APIRouter)
+    ]
+    yield from sorted(found, key=_greedy)
+
+
+def _greedy(one: Served) -> bool:
+    return any(getattr(route, "path", "").endswith(":path}") for route in one.router.routes)
