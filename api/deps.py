@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -22,6 +22,7 @@ from cmdb.graph import Graph
 from cmdb.intake import Reading
 from cmdb.intake.model import Files
 from cmdb.model import Model
+from cmdb.settings import STALE_DAYS
 from cmdb.topology.keeper import TopologyKeeper
 from cmdb.topology.model import Stamp
 from cmdb.topology.past import PastKeeper
@@ -47,6 +48,7 @@ class Services:
     topology: TopologyKeeper
     past: PastKeeper
     home: Path
+    stale_after: timedelta
     readings: Readings
     places: Mapping[str, str]
 
@@ -62,14 +64,18 @@ def services(
     *,
     readings: Readings = _no_readings,
     places: Mapping[str, str] | None = None,
+    stale_days: int = STALE_DAYS,
 ) -> Services:
     """Return what a process needs to serve this graph; its topology is not loaded yet.
 
     `readings` is what importers make of uploaded files: whoever composes the process knows them.
-    `places` names addresses and log files, for `cmdb status`.
+    `places` names addresses and log files, for `cmdb status`; `stale_days` is after how many
+    days what nobody has seen counts as stale.
     """
     keeper, past = TopologyKeeper(graph, model), PastKeeper(graph)
-    return Services(graph, model, Tokens(graph), keeper, past, home, readings, places or {})
+    stale_after = timedelta(days=stale_days)
+    tokens = Tokens(graph)
+    return Services(graph, model, tokens, keeper, past, home, stale_after, readings, places or {})
 
 
 def now() -> datetime:

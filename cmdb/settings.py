@@ -7,6 +7,10 @@ from pathlib import Path
 
 from cmdb.errors import Invalid
 
+STALE_DAYS = 30
+"""After how many days what nobody has seen or written counts as stale, unless the user says."""
+
+_MOST_DAYS = 36_500
 _PORTS = range(1, 2**16)
 
 
@@ -23,6 +27,7 @@ class Settings:
     neo4j_user: str = "neo4j"
     neo4j_password: str | None = None
     model: Path | None = None
+    stale_days: int = STALE_DAYS
 
     @property
     def address(self) -> str:
@@ -43,6 +48,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         neo4j_user=get("CMDB_NEO4J_USER") or "neo4j",
         neo4j_password=get("CMDB_NEO4J_PASSWORD") or _secret(get("CMDB_NEO4J_PASSWORD_FILE")),
         model=_folder("CMDB_MODEL", get("CMDB_MODEL")),
+        stale_days=_days("CMDB_STALE_DAYS", get("CMDB_STALE_DAYS")),
     )
 
 
@@ -66,6 +72,14 @@ def _folder(name: str, given: str | None) -> Path | None:
     if Path(given).is_dir():
         return Path(given)
     raise Invalid(f"{name} is {given!r}.", remedy="It must be an existing folder.")
+
+
+def _days(name: str, given: str | None) -> int:
+    if not given:
+        return STALE_DAYS
+    if given.isdecimal() and 0 < int(given) <= _MOST_DAYS:
+        return int(given)
+    raise Invalid(f"{name} is {given!r}.", remedy=f"It must be days, from 1 to {_MOST_DAYS}.")
 
 
 def _secret(path: str | None) -> str | None:

@@ -45,7 +45,14 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
     model = load(settings.model)
     prepare(graph, model)
     admit(graph, settings.home)
-    return services(graph, model, settings.home, readings=readings, places=places)
+    return services(
+        graph,
+        model,
+        settings.home,
+        readings=readings,
+        places=places,
+        stale_days=settings.stale_days,
+    )
 
 
 def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:

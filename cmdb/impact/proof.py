@@ -148,9 +148,26 @@ def via(found: Evaluation, place: int, cause: Cause) -> int:
         return plain(cause)[0]
     if len(cause.hits) == 1:
         return next(iter(cause.hits))
-    topology, state, rounds = found.topology, found.states[place], found.rounds
-    bad = [member for member, contributes in cause.hits.items() if contributes >= state]
-    return min(bad, key=lambda m: (rounds[m], topology.name(m), topology.id(m)))
+    topology, rounds = found.topology, found.rounds
+    return min(
+        bearing(found, place, cause),
+        key=lambda m: (rounds[m], topology.name(m), topology.id(m)),
+    )
+
+
+def bearing(found: Evaluation, place: int, group: Group) -> list[int]:
+    """Return the members that gave a CI its state: they contribute at least as bad a one.
+
+    Of those as bad as the CI itself only the earlier ones: what became so later was not needed, and
+    may have become so because of the CI.
+    """
+    states, rounds = found.states, found.rounds
+    state, number = states[place], rounds[place]
+    return [
+        member
+        for member, contributes in group.hits.items()
+        if contributes >= state and (states[member] > state or rounds[member] < number)
+    ]
 
 
 def quorum_shown(group: Group) -> QuorumShown:

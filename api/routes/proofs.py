@@ -1,0 +1,86 @@
+"""/impact/why"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, Field
+
+from api import answers
+from api.deps import Asker, TheServices, now
+from api.routes.impact import Question
+from cmdb import proofs
+
+router = APIRouter(prefix="/api/v1", tags=["impact"])
+
+
+class WhyQuestion(Question):
+    """An impact question, and the CI whose state is to be proved."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"ci": "shop", "given": [{"ci": "shop-db-1", "state": "down"}]}]
+        },
+    )
+
+    ci: Annotated[str, Field(max_length=600, description="An id, a unique name, or `class:name`.")]
+
+
+_LINK = {
+    "from": "01KAK…",
+    "type": "DEPENDS_ON",
+    "to": "01KAJ…",
+    "strength": "hard",
+    "group": None,
+    "necessary": True,
+    "trust": {
+        "score": 0.8,
+        "origin": "observed",
+        "confidence": None,
+        "sources": ["kubernetes"],
+        "last_seen": "2026-11-21T08:00:00+00:00",
+        "stale": False,
+    },
+}
+_SHOP = {"id": "01KAK…", "class": "application_service", "name": "shop"}
+_DB = {"id": "01KAJ…", "class": "database_instance", "name": "shop-db-1"}
+_ANSWER = {
+    "revision": 42,
+    "complete": True,
+    "ci": _SHOP,
+    "state": "down",
+    "impacted": True,
+    "steps": [
+        {
+            "ci": _SHOP,
+            "state": "down",
+            "given": False,
+            "level": 0,
+            "need": {"kind": "plain", "type": "DEPENDS_ON", "via": "01KAJ…"},
+            "rests_on": ["01KAJ…"],
+            "relations": [_LINK],
+        },
+        {"ci": _DB, "state": "down", "given": True, "level": 1, "need": None, "rests_on": []},
+    ],
+    "steps_count": 2,
+    "minimal_causes": [[{"ci": _DB, "state": "down"}]],
+    "causes_complete": True,
+    "trust": {"score": 0.8, "at_least": False, "relation": _LINK},
+    "doubts": {"stale": [], "ownerless": [_DB], "unconfirmed": []},
+    "recoverable": [],
+    "why_not": None,
+}
+
+
+@router.post(
+    "/impact/why",
+    summary="Why is this CI in its state, or why not?",
+    responses=answers.shown(_ANSWER),
+)
+def why(asker: Asker, body: WhyQuestion, services: TheServices) -> Response:
+    """Return the proof of the CI's state with its minimal causes and its trust, or why not."""
+    with asker.as_of(body.moment()) as topology:
+        found = proofs.why(topology, body.asked(), body.ci)
+    if found["impacted"]:
+        found = services.graph.read(proofs.trusted, found, now(), services.stale_after)
+    return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})
