@@ -31,16 +31,16 @@ def stream(work: Callable[[Tell], Any], name: str, request_id: str) -> Streaming
     said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
     def tell(stage: str, done: int, total: int) -> None:
-        said.put(_event("progress", {"stage": stage, "done": done, "total": total}))
+        said.put(event("progress", {"stage": stage, "done": done, "total": total}))
 
     def run() -> None:
         try:
-            said.put(_event(name, work(tell)))
+            said.put(event(name, work(tell)))
         except CmdbError as exc:
-            said.put(_event("problem", errors.problem(exc)))
+            said.put(event("problem", errors.problem(exc)))
         except Exception as exc:  # noqa: BLE001  nobody is above this thread
             _log.exception("unexpected", request_id=request_id, error=type(exc).__name__)
-            said.put(_event("problem", errors.unexpected(request_id)))
+            said.put(event("problem", errors.unexpected(request_id)))
         finally:
             said.put(None)
 
@@ -51,14 +51,15 @@ def stream(work: Callable[[Tell], Any], name: str, request_id: str) -> Streaming
 def _told(said: "queue.SimpleQueue[bytes | None]") -> Iterator[bytes]:
     while True:
         try:
-            event = said.get(timeout=_BEAT_S)
+            one = said.get(timeout=_BEAT_S)
         except queue.Empty:
             yield b": still at it\n\n"
             continue
-        if event is None:
+        if one is None:
             return
-        yield event
+        yield one
 
 
-def _event(name: str, data: Any) -> bytes:
+def event(name: str, data: Any) -> bytes:
+    """Return one event of a stream."""
     return b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))
