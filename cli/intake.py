@@ -47,7 +47,7 @@ def import_(
     ] = False,
 ) -> None:
     """Import files: CMDB documents, Compose files, Kubernetes manifests."""
-    root, files = _found(paths)
+    root, files = found(paths)
     query = {
         "kind": kind,
         "source": source,
@@ -61,7 +61,7 @@ def import_(
         raise NotAsWished
 
 
-def _found(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+def found(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     """Return the folder that all of it lies in, and the files."""
     for path in paths:
         if not path.exists():
@@ -96,7 +96,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, str]) -> Reply:
     with ExitStack() as stack:
-        parts = [("file", (one.relative_to(root).as_posix(), _open(stack, one))) for one in files]
+        parts = [("file", (one.relative_to(root).as_posix(), opened(stack, one))) for one in files]
         if call.as_json:
             return call.api.send("POST", "/api/v1/imports", query=query, files=parts)
         output.aside(f"Sending {len(parts)} file{'s' if len(parts) > 1 else ''}.")
@@ -107,7 +107,8 @@ def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, str
             return _followed(response.iter_lines())
 
 
-def _open(stack: ExitStack, path: Path) -> IO[bytes]:
+def opened(stack: ExitStack, path: Path) -> IO[bytes]:
+    """Return the file, open until the stack closes. Raises Invalid."""
     try:
         return stack.enter_context(path.open("rb"))
     except OSError as exc:

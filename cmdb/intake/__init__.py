@@ -21,7 +21,17 @@ from cmdb.items.model import RelationKey
 from cmdb.items.rules import placed
 from cmdb.model import Model
 
-__all__ = ["Options", "Reading", "Report", "bring_in", "records_of", "run", "runs", "undo_run"]
+__all__ = [
+    "Options",
+    "Reading",
+    "Report",
+    "bring_in",
+    "known",
+    "records_of",
+    "run",
+    "runs",
+    "undo_run",
+]
 
 _BATCH = 500
 _DEAD_AFTER = timedelta(minutes=2)
@@ -392,3 +402,8 @@ def runs(tx: Tx, *, source: str | None = None, skip: int = 0, limit: int = 50) -
 def records_of(tx: Tx, ci: str) -> list[Row]:
     """Return which sources know a CI: source, external_id and the place in its input."""
     return store.records_of(tx, ci)
+
+
+def known(tx: Tx, source: str, external_ids: Sequence[str]) -> dict[str, str]:
+    """Return external id → CI id of those that a source has imported."""
+    return {key: found.ci for key, found in store.records(tx, source, external_ids).items()}

@@ -37,6 +37,8 @@ class ObservedCI:
 
     `external_id` is stable within the source instance; `place` is where it stands in the input
     (`cis[3]`, `docker-compose.yml: services.db`), for errors. `id` is given only by a restore.
+    `parts` are digests of what defines it, by name, so that two versions of an input can be
+    compared, settings with secrets too; no import keeps them.
     """
 
     external_id: str
@@ -48,6 +50,7 @@ class ObservedCI:
     id: str | None = None
     scope: str = ""
     place: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

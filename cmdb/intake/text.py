@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,17 @@ def head(path: Path) -> str:
         return ""
     codec, mark = encoding(start)
     return start[mark:].decode(codec, "replace").replace("\r\n", "\n")
+
+
+def digest(value: Any) -> str:
+    """Return a digest by which two values of an input, such as secrets, can be told apart.
+
+    The order of a mapping's keys makes no difference.
+    """
+    return sha256(repr(_ordered(value)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [(key, _ordered(value[key])) for key in sorted(value, key=repr)]
+    return [_ordered(inner) for inner in value] if isinstance(value, list) else value

@@ -19,10 +19,7 @@ def resolve(topology: Topology, ref: str) -> int:
     A name that a retired CI shares means the one that is in use. Raises NotFound with near names,
     and Invalid with the candidates where the name is ambiguous.
     """
-    place = topology.place(ref)
-    if place is not None:
-        return place
-    found = _named(topology, ref)
+    found = meant(topology, ref)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -38,7 +35,11 @@ def resolve(topology: Topology, ref: str) -> int:
     )
 
 
-def _named(topology: Topology, ref: str) -> list[int]:
+def meant(topology: Topology, ref: str) -> list[int]:
+    """Return the places of all CIs that a reference may mean; none for one that nobody bears."""
+    place = topology.place(ref)
+    if place is not None:
+        return [place]
     prefix, colon, rest = ref.partition(":")
     found: list[int] = []
     if colon and prefix in topology.model.classes:

@@ -16,7 +16,8 @@ from cmdb.intake.model import (
     SourceName,
     Spec,
 )
-from importers.compose.definition import Definition
+from cmdb.intake.text import digest
+from importers.compose.definition import REST, Definition
 from importers.compose.evidence import Evidence, configured, declared, hosts, strongest
 from importers.compose.loading import Composition, Loading
 from importers.compose.projects import Project, joined, projects, recognised
@@ -93,15 +94,26 @@ def _observed(composition: Composition, loading: Loading) -> Iterator[Observatio
     reach = hosts(composition.services)
     for name, definition in composition.services.items():
         place = composition.places[name]
+        environment = _environment(name, definition, composition, loading)
         yield ObservedCI(
             external_id=name,
             class_name="workload",
             name=name,
             fields=_fields(definition, composition.name, place, loading),
             place=place,
+            parts=_parts(definition, environment),
         )
-        environment = _environment(name, definition, composition, loading)
         yield from _relations(name, definition, environment, reach, place)
+
+
+def _parts(definition: Definition, environment: Mapping[str, str | None]) -> dict[str, str]:
+    """Return digests of all that defines the service, each variable and replica count for itself."""
+    apart = ("environment", "env_file", "deploy", REST)
+    found = {key: value for key, value in definition.items() if key not in apart}
+    found |= {f"deploy.{key}": value for key, value in definition.get("deploy", {}).items()}
+    found |= {f"environment.{key}": value for key, value in environment.items()}
+    found |= definition.get(REST, {})
+    return {str(key): digest(value) for key, value in found.items()}
 
 
 def _fields(

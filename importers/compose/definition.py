@@ -1,6 +1,6 @@
 """A service's definition in one form, and how a later one is laid over an earlier one.
 
-Short and long forms become one; only what the importer reads is kept. Merging as in
+Short and long forms become one; what the importer does not read lies apart, as it is. Merging as in
 https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
 """
 
@@ -11,6 +11,8 @@ from cmdb.intake.yaml_text import Tagged
 
 Definition = dict[str, Any]
 Report = Callable[[str, str], None]  # place, reason
+REST = "rest"
+"""Under this key lies what is not read, such as commands and volumes: versions differ in it too."""
 
 
 def canonical(raw: Mapping[Any, Any], place: str, report: Report) -> Definition:
@@ -31,7 +33,12 @@ def canonical(raw: Mapping[Any, Any], place: str, report: Report) -> Definition:
                 report(f"{place}.{key}", str(exc))
             else:
                 found[key] = Tagged(tag, long) if tag else long
-    return found
+    return found | _rest(raw)
+
+
+def _rest(raw: Mapping[Any, Any]) -> Definition:
+    rest = {str(key): value for key, value in raw.items() if key not in _SHAPES}
+    return {REST: rest} if rest else {}
 
 
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

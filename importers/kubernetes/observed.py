@@ -7,6 +7,7 @@ from cmdb.intake.addresses import addresses
 from cmdb.intake.model import Issue, Observation, ObservedCI, ObservedRelation
 from importers.kubernetes import pods, reach
 from importers.kubernetes.objects import WORKLOADS, Object, Objects
+from importers.kubernetes.parts import parts
 
 Fields = dict[str, Any]
 
@@ -14,7 +15,9 @@ Fields = dict[str, Any]
 def observed(objects: Objects) -> Iterator[Observation]:
     """Yield what the objects mean: namespaces, workloads, Services, Ingresses, and their needs."""
     for namespace in objects.of("Namespace"):
-        yield _ci(namespace, "namespace", {"uid": _text(namespace.part("metadata").get("uid"))})
+        yield _ci(
+            namespace, "namespace", objects, {"uid": _text(namespace.part("metadata").get("uid"))}
+        )
     for workload in objects.of(*WORKLOADS):
         if not reach.owner(workload, objects):
             yield from _workload(workload, objects)
@@ -31,7 +34,7 @@ def _workload(workload: Object, objects: Objects) -> Iterator[Observation]:
         path = "spec" if workload.kind == "Pod" else "spec.template.spec"
         yield Issue(f"{workload.place}: {path}.containers", "is missing, or no list of containers.")
         return
-    yield _ci(workload, "workload", _workload_fields(workload))
+    yield _ci(workload, "workload", objects, _workload_fields(workload))
     if (namespace := f"namespace/{workload.namespace}") in objects.found:
         yield _relation(workload, "RUNS_ON", namespace, "declared")
     yield from _needs(workload, objects)
@@ -91,7 +94,7 @@ def _service(service: Object, objects: Objects) -> Iterator[Observation]:
     }
     # A Service answers as long as one of what it selects does; RUNS_ON would need all of them.
     quorum = {"hosts": {"needs": 1, "wants": "all"}} if len(found) > 1 else {}
-    yield _ci(service, "application_service", fields, quorum=quorum)
+    yield _ci(service, "application_service", objects, fields, quorum=quorum)
     for workload in found:
         yield _relation(service, "RUNS_ON", workload.id, "declared")
     others = [w for w in reach.matching(service, objects) if w not in found]
@@ -132,6 +135,7 @@ def _ingress(ingress: Object, objects: Objects) -> Iterator[Observation]:
     yield _ci(
         ingress,
         "application_service",
+        objects,
         {"namespace": ingress.namespace, "url": _url(ingress)},
         name=f"{ingress.name} ingress" if clash else ingress.name,
         # One path of several lost is a part lost, not the whole.
@@ -175,6 +179,7 @@ def _url(ingress: Object) -> str | None:
 def _ci(
     one: Object,
     class_name: str,
+    objects: Objects,
     fields: Mapping[str, Any],
     *,
     name: str = "",
@@ -188,6 +193,7 @@ def _ci(
         fields={key: value for key, value in both.items() if _usable(value)},
         quorum=quorum or {},
         place=one.place,
+        parts=parts(one, objects),
     )
 
 
