@@ -12,7 +12,8 @@ from cmdb.errors import NotFound
 from cmdb.graph import Graph
 from cmdb.topology import Topology, resolve
 
-_SAID = "As it was then: a revision, a time with its zone, or a baseline's name. Else now."
+SAID = "A revision, a time with its zone, or a baseline's name"
+_SAID = f"As it was then: {SAID[0].lower()}{SAID[1:]}. Else now."
 
 At = Annotated[
     str | None,

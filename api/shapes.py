@@ -5,7 +5,7 @@ from typing import Any
 
 from cmdb import items
 from cmdb.errors import Invalid, Problem
-from cmdb.history import Event, Revision, changed
+from cmdb.history import Change, Event, Revision, changed
 from cmdb.items import Item, Related
 from cmdb.model import Model
 from cmdb.model.names import hint
@@ -108,3 +108,10 @@ def event(found: Event, names: Mapping[str, str]) -> Json:
         name: {"before": before, "after": after} for name, (before, after) in changed(found).items()
     }
     return shape
+
+
+def change(found: Change, names: Mapping[str, str]) -> Json:
+    """Return what differs between two revisions, as an event of the last one that touched it."""
+    shape = event(found.event, names)
+    del shape["op"]
+    return {"effect": found.effect, "revision": found.event.revision, **shape}

@@ -1,4 +1,4 @@
-"""history, revisions, undo"""
+"""history, revisions, diff, undo"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -9,12 +9,15 @@ from cli import output
 from cli.command import Call, Reason, command
 from cli.items import CI
 
+_MOMENT = "A revision (42), a time (2026-11-21T08:00:00Z) or a baseline's name."
+_EFFECTS = {"created": "green", "removed": "red", "retired": "yellow", "restored": "green"}
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")]
 
 
 def register(app: typer.Typer) -> None:
     command(app, "history", example="cmdb history shop-db-1")(history)
     command(app, "revisions", example="cmdb revisions --limit 10")(revisions)
+    command(app, "diff", example="cmdb diff 2026-09-30T22:00:00Z now")(diff)
     command(app, "undo", example="cmdb undo 42 --reason 'wrong server'")(undo)
 
 
@@ -27,6 +30,17 @@ def history(call: Call, ci: CI, limit: Limit = 50) -> None:
 def revisions(call: Call, limit: Limit = 50) -> None:
     """List what was written, by whom and why, the newest first."""
     call.answer(call.api.get("/api/v1/revisions", limit=limit), _draw_revisions)
+
+
+def diff(
+    call: Call,
+    from_: Annotated[str, typer.Argument(metavar="FROM", help=_MOMENT)],
+    to: Annotated[str, typer.Argument(metavar="[TO]", help="Likewise; else now.")] = "now",
+    limit: Limit = 200,
+) -> None:
+    """Say what is not as it was: CIs and relations, each field old and new."""
+    reply = call.api.get("/api/v1/diff", **{"from": from_, "to": to, "limit": limit})
+    call.answer(reply, draw_difference)
 
 
 def undo(
@@ -52,22 +66,46 @@ def _draw(listed: Mapping[str, Any]) -> None:
         made = one["revision"]
         first = (made["number"], made["at"][:19], made["actor"], _what(one), made.get("reason"))
         rows.append(first)
-        rows += [("", "", "", f"  {change}", "") for change in _changes(one)]
+        if one["op"] == "change":
+            rows += [("", "", "", f"  {change}", "") for change in _changes(one)]
     output.table(("revision", "at", "actor", "what", "reason"), rows)
     if listed["next"]:
         output.line("… and older: --limit shows more.")
 
 
-def _what(one: Mapping[str, Any]) -> str:
+def draw_difference(found: Mapping[str, Any]) -> None:
+    """Print what two revisions differ in: how much of it, then each change."""
+    first, last = found["from"], found["to"]
+    counted = [
+        f"{number} {noun if number == 1 else nouns} {effect}"
+        for kind, noun, nouns in (("cis", "CI", "CIs"), ("relations", "relation", "relations"))
+        for effect, number in sorted(found["counts"][kind].items())
+    ]
+    moments = " to ".join(f"{one['number']} ({one['at'][:19]}Z)" for one in (first, last))
+    output.line(f"Revision {moments}: {', '.join(counted) or 'no difference'}.", "bold")
+    rows: list[tuple[Any, ...]] = []
+    for one in found["items"]:
+        effect = one["effect"]
+        fields = _changes(one) if one["effect"] not in ("created", "removed") else [""]
+        rows.append(((effect, _EFFECTS.get(effect, "")), _who(one), fields[0], one["revision"]))
+        rows += [("", "", more, "") for more in fields[1:]]
+    if rows:
+        output.table(("", "CI or relation", "field: old → new", "revision"), rows)
+    if not found["complete"]:
+        output.line("… and more: --limit shows more.")
+
+
+def _who(one: Mapping[str, Any]) -> str:
     if one["kind"] == "relation":
-        ends = one["name"] or one["ci"], one["to_name"] or one["to"]
-        return f"{one['op']} {ends[0]} {one['type']} {ends[1]}"
-    return f"{one['op']} {one['class']}:{one['name']}"
+        return f"{one['name'] or one['ci']} {one['type']} {one['to_name'] or one['to']}"
+    return f"{one['class']}:{one['name']}"
+
+
+def _what(one: Mapping[str, Any]) -> str:
+    return f"{one['op']} {_who(one)}"
 
 
 def _changes(one: Mapping[str, Any]) -> list[str]:
-    if one["op"] != "change":
-        return []
     return [
         f"{name}: {_shown(c['before'])} → {_shown(c['after'])}"
         for name, c in one["changes"].items()

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api import answers, shapes
 from api.deps import Editor, Reader, TheGraph, TheModel, now
-from api.paging import DEFAULT, Cursor, Limit, page, place
+from api.paging import DEFAULT, Cursor, Limit, cursor_of, page, place
+from api.past import SAID
 from api.refs import Ref, resolve
 from api.writes import Write
-from cmdb import history, items
+from cmdb import baselines, history, items
 from cmdb.graph import Tx
-from cmdb.history import Event, Revision
+from cmdb.history import Difference, Event, Revision
 
 router = APIRouter(prefix="/api/v1", tags=["history"])
 
@@ -104,6 +105,54 @@ def revision(_: Reader, number: Number, graph: TheGraph) -> Response:
             "revision": shapes.revision(found),
             "items": [shapes.event(one, names) for one in events],
             "next": None,
+        }
+    )
+
+
+@router.get(
+    "/diff",
+    summary="What differs between two moments",
+    responses=answers.shown(
+        {
+            "from": _REVISION,
+            "to": {**_REVISION, "number": 57},
+            "revision": 57,
+            "complete": True,
+            "counts": {"cis": {"changed": 1}, "relations": {}},
+            "items": [{"effect": "changed", "revision": 51, **_EVENT}],
+            "next": None,
+        }
+    ),
+)
+def diff(
+    _: Reader,
+    graph: TheGraph,
+    from_: Annotated[str, Query(alias="from", max_length=200, description=f"{SAID}.")],
+    to: Annotated[str, Query(max_length=200, description=f"{SAID}.")] = "now",
+    limit: Limit = DEFAULT,
+    cursor: Cursor = None,
+) -> Response:
+    """Return the CIs and relations that are not as they were, with each field before and after.
+
+    The net effect: what came and went between is not in it. CIs come first; `counts` are of all.
+    """
+    after = place(cursor, str, str, str, str)
+
+    def work(tx: Tx) -> tuple[list[Revision], Difference, dict[str, str]]:
+        ends = [baselines.revision(tx, said, now()) for said in (from_, to)]
+        found = history.between(tx, *ends, after=after, limit=limit)
+        return ends, found, _names(tx, [one.event for one in found.changes])
+
+    (first, last), found, names = graph.read(work)
+    return answers.json(
+        {
+            "from": shapes.revision(first),
+            "to": shapes.revision(last),
+            "revision": last.number,
+            "complete": found.complete,
+            "counts": {"cis": found.cis, "relations": found.relations},
+            "items": [shapes.change(one, names) for one in found.changes],
+            "next": None if found.complete else cursor_of(found.changes[-1].place),
         }
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from cmdb.errors import Invalid, NotFound, Problem
 from cmdb.graph import Tx
 from cmdb.history import store
+from cmdb.history.difference import Change, Difference, between
 from cmdb.history.model import Event, Head, Revision, Stamp, changed
 from cmdb.history.moments import Moment
 from cmdb.history.store import (
@@ -19,12 +20,15 @@ from cmdb.history.store import (
 )
 
 __all__ = [
+    "Change",
+    "Difference",
     "Event",
     "Head",
     "Revision",
     "Stamp",
     "append",
     "at",
+    "between",
     "by_request",
     "changed",
     "ci_at",

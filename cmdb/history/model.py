@@ -34,6 +34,27 @@ class Event:
         return (self.ci,) if self.kind == "ci" else (self.ci, self.type or "", self.to or "")
 
 
+Place = tuple[str, str, str, str]
+"""Where a CI or relation stands in the order: kind, id, type, the other id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How a CI or relation was and is, as stored: None where it does not exist."""
+
+    kind: Kind
+    ci: str
+    type: str | None
+    to: str | None
+    before: str | None
+    after: str | None
+    revision: int
+
+    @property
+    def place(self) -> Place:
+        return self.kind, self.ci, self.type or "", self.to or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Who writes, from where and why. `request` makes the write safe to repeat: it happens once."""

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.history.model import Event, Facts, Head, Revision, Stamp
+from cmdb.history.model import Ends, Event, Facts, Head, Revision, Stamp
 
 
 def newest(tx: Tx) -> Head:
@@ -65,6 +65,12 @@ def firsts_after(tx: Tx, after: int, until: int) -> Iterator[Event]:
     for row in tx.stream("history/firsts_after", after=after, until=until):
         kind, ci, type_, to, op, before = row.values()
         yield Event(kind, op, ci, _facts(before), None, to, type_)
+
+
+def ends_between(tx: Tx, after: int, until: int) -> Iterator[Ends]:
+    """Yield how each CI and relation touched after `after` up to `until` was and is, by place."""
+    for row in tx.stream("history/ends_between", after=after, until=until):
+        yield Ends(**row.data())
 
 
 def as_of(tx: Tx, at: datetime) -> Revision | None:

@@ -139,3 +139,40 @@ def test_who_may_not_read_now_may_not_read_the_past(site, admin):
     assert ask(client, 4, "shop").status_code == 401
     assert {client.get(path, params={"at": 4}).status_code for path in paths} == {401}
     assert {client.get(path).status_code for path in paths} == {401}
+
+
+def test_the_difference_between_two_moments(estate):
+    estate.post("/api/v1/baselines", json={"name": "one-database", "at": 4})
+    query = {"from": "one-database", "limit": 1}
+    first = estate.get("/api/v1/diff", params=query).json()
+    rest = estate.get("/api/v1/diff", params={**query, "cursor": first["next"], "limit": 9}).json()
+
+    assert (first["from"]["number"], first["to"]["number"], first["complete"]) == (4, 7, False)
+    assert first["counts"] == {"cis": {"changed": 2}, "relations": {"created": 1}}
+    by_name = {one["name"]: one for one in first["items"] + rest["items"]}
+    assert by_name["shop-db-1"]["changes"] == {"owner": {"before": "alice", "after": "bob"}}
+    assert by_name["shop-db-2"]["changes"] == {"name": {"before": "spare", "after": "shop-db-2"}}
+    assert (by_name["shop"]["effect"], by_name["shop"]["to_name"]) == ("created", "shop-db-2")
+    assert (rest["next"], rest["complete"]) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 422), ("from=7&to=2", 422), ("from=0", 404), ("from=1&cursor=x", 422), ("from=", 422)],
+)
+def test_a_difference_that_makes_no_sense_is_refused(estate, query, status):
+    assert estate.get(f"/api/v1/diff?{query}").status_code == status
+
+
+def test_baselines_are_listed_read_and_removed_and_only_editors_name(estate, viewer):
+    body = {"name": "上线前", "at": "4"}
+    assert viewer.post("/api/v1/baselines", json=body).status_code == 403
+    assert estate.post("/api/v1/baselines", json=body).status_code == 201
+    assert estate.post("/api/v1/baselines", json={**body, "at": 5}).status_code == 409
+    assert estate.post("/api/v1/baselines", json={"name": "42"}).status_code == 422
+    assert [one["name"] for one in viewer.get("/api/v1/baselines").json()["items"]] == ["上线前"]
+    assert viewer.get("/api/v1/baselines/上线前").json()["revision"] == 4
+    assert viewer.delete("/api/v1/baselines/上线前").status_code == 403
+    assert estate.delete("/api/v1/baselines/上线前").status_code == 200
+    assert viewer.get("/api/v1/baselines/上线前").status_code == 404
+    assert viewer.get("/api/v1/status").json()["revision"] == 7
