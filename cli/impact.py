@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import maps, output
+from cli import comparison, maps, output
 from cli.command import Call, command
 from cli.errors import Refused
 from cli.hypotheses import If, WhatIf, asked, draw_compared, hypothesis
@@ -18,7 +18,8 @@ _PLACES = 10
 _EXAMPLES = (
     "cmdb impact shop-db-1 server:shop-db-2; "
     "cmdb impact shop-db-1 --if 'add database_instance:shop-db-3' "
-    "--if 'relate shop-db HAS_MEMBER shop-db-3'; cmdb impact --if 'retire shop-db-2'"
+    "--if 'relate shop-db HAS_MEMBER shop-db-3'; cmdb impact --if 'retire shop-db-2'; "
+    "cmdb impact shop-db-1 --compare 2026-Q3"
 )
 
 
@@ -53,6 +54,10 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
     ] = None,
     at: At = None,
+    compare: Annotated[
+        str | None,
+        typer.Option("--compare", metavar="WITH", help="And what is other than it was then."),
+    ] = None,
     if_: If = None,
     what_if: WhatIf = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
@@ -75,6 +80,9 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         body["duration"] = duration
     if at is not None:
         body["at"] = at
+    if compare is not None:
+        comparison.show(call, body, compare, most=None if every else _SHOWN)
+        return
     reply = call.api.post("/api/v1/impact", body)
     call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
     if drawn is not None:

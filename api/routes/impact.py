@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
-from api.deps import Asker
+from api.deps import Asker, Asking
 from api.past import At, Moment
 from api.refs import Ref
 from cmdb import hypotheses, impact
@@ -87,6 +87,25 @@ class Question(BaseModel):
         )
 
 
+class TwoQuestions(BaseModel):
+    """Two questions, often the same one of two times: `at` of each says of when it asks."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "before": {"given": [{"ci": "shop-db-1"}], "at": "2026-Q3"},
+                    "after": {"given": [{"ci": "shop-db-1"}]},
+                }
+            ]
+        },
+    )
+
+    before: Question
+    after: Question
+
+
 _ANSWER = {
     "revision": 42,
     "complete": True,
@@ -134,6 +153,53 @@ def _what_if(topology: Topology, body: Question) -> Response:
         headers={"ETag": f'"{topology.revision}"'},
         media_type="application/json",
     )
+
+
+@router.post(
+    "/impact/compare",
+    summary="What makes one answer another?",
+    responses=answers.shown(
+        {
+            "revision": 57,
+            "before": {"revision": 42, "counts": {"down": 2, "degraded": 0, "at_risk": 0}},
+            "after": {"revision": 57, "counts": {"down": 1, "degraded": 0, "at_risk": 1}},
+            "complete": True,
+            "newly_hit": [],
+            "no_longer_hit": [],
+            "changed": [
+                {
+                    "ci": {"id": "01KAK…", "class": "application_service", "name": "shop"},
+                    "before": "down",
+                    "after": "at_risk",
+                    "because": [[0]],
+                    "because_count": 1,
+                }
+            ],
+            "unchanged": 1,
+            "changes": [{"kind": "relation", "text": "shop DEPENDS_ON shop-db-2: was added"}],
+            "because_complete": True,
+        }
+    ),
+)
+def compare(asker: Asker, body: TwoQuestions) -> Response:
+    """Return what is newly hit, no longer hit or in another state, and the changes that made it so.
+
+    `because` of a CI lists up to five reasons, by place in `changes`: smallest sets of changes of the
+    graph or the question without which it would be as before. `because_complete` is false where
+    not everything could be tried.
+    """
+    before, after = (_evaluated(asker, one) for one in (body.before, body.after))
+    durations = body.before.asked().duration_s, body.after.asked().duration_s
+    found = impact.explained(before, after, durations)
+    return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})
+
+
+def _evaluated(asker: Asking, body: Question) -> impact.Evaluation:
+    with asker.as_of(body.moment()) as topology:
+        if body.hypothesis:
+            edits = hypotheses.edits(topology.model, body.hypothesis)
+            return hypotheses.evaluation(topology, body.asked(), edits)[1]
+        return impact.evaluation(topology, body.asked())
 
 
 @router.get(

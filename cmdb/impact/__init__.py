@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cmdb.errors import Invalid, Problem
 from cmdb.impact.answer import answer, as_json
 from cmdb.impact.dependencies import Dependencies, dependencies
+from cmdb.impact.explained import explained
 from cmdb.impact.model import STATES, Answer, Baseline, Given, Question, State
 from cmdb.impact.rules import Evaluation, States, evaluate
 from cmdb.topology.references import resolve
@@ -24,6 +25,7 @@ __all__ = [
     "as_json",
     "asked",
     "evaluation",
+    "explained",
     "joint",
     "needs",
     "of",

@@ -3,7 +3,7 @@
 A CI that is in one graph alone is no difference by itself: its relations are, and its given state.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,13 +37,13 @@ def changes(before: Evaluation, after: Evaluation, durations: Durations) -> list
     """Return the differences that can matter to any state: undoing all gives the answer before.
 
     They are those at the CIs that are not ok in one of the answers, at the CIs that need these,
-    and at whatever those need. What can be seen to matter stands first.
+    and at whatever those need.
     """
     found: list[Change] = []
     if durations[0] != durations[1]:
         found.append(Change("duration", (), *durations))
     found += _given(before, after)
-    near = _near(before) | _near(after)
+    near = _near(before, after)
     suppliers: set[str] = set()
     for id_ in near:
         was, is_ = _needs(before.topology, id_), _needs(after.topology, id_)
@@ -52,7 +52,6 @@ def changes(before: Evaluation, after: Evaluation, durations: Durations) -> list
         found += _groups(before.topology, after.topology, id_)
     for id_ in near | suppliers:
         found += _operation(before.topology, after.topology, id_)
-    found.sort(key=_ranked(before, after))
     return found
 
 
@@ -88,13 +87,15 @@ def _given(before: Evaluation, after: Evaluation) -> Iterator[Change]:
             yield Change("state", (id_,), *pair)
 
 
-def _near(found: Evaluation) -> set[str]:
-    """Return the ids of those that are not ok and of those that need one of them."""
-    topology = found.topology
-    places = set(found.states)
-    for place in found.states:
-        places.update(topology.walked_users(place)[0])
-    return set(map(topology.id, places))
+def _near(before: Evaluation, after: Evaluation) -> set[str]:
+    """Return the CIs that are not ok in one answer, and those that need one of them in one graph."""
+    hit = {one.topology.id(place) for one in (before, after) for place in one.states}
+    found = set(hit)
+    for topology in (before.topology, after.topology):
+        places = [place for id_ in hit if (place := topology.place(id_)) is not None]
+        users = {user for place in places for user in topology.walked_users(place)[0]}
+        found.update(map(topology.id, users))
+    return found
 
 
 def _needs(topology: Topology, id_: str) -> dict[_Key, Tie]:
@@ -141,19 +142,6 @@ def _operation(before: Topology, after: Topology, id_: str) -> Iterator[Change]:
     if old is None or new is None or bool(before.operating[old]) == bool(after.operating[new]):
         return
     yield Change("lifecycle", (id_,), before.profile(old).lifecycle, after.profile(new).lifecycle)
-
-
-def _ranked(before: Evaluation, after: Evaluation) -> Callable[[Change], tuple[int, Any]]:
-    """Return what orders changes: the question's own, then those between CIs that are not ok."""
-    hit = {one.topology.id(place) for one in (before, after) for place in one.states}
-
-    def rank(one: Change) -> tuple[int, Any]:
-        if one.kind in ("duration", "state"):
-            return 0, (one.kind, one.key)
-        ends = one.key[::2] if one.kind == "relation" else one.key[:1]
-        return 1 + sum(end not in hit for end in ends), (one.kind, one.key)
-
-    return rank
 
 
 def _events(before: Topology, after: Topology, undone: Iterable[Change]) -> Iterator[Event]:

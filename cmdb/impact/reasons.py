@@ -14,9 +14,10 @@ from itertools import combinations
 from cmdb.impact.comparison import changed_ids
 from cmdb.impact.contrast import Change, Durations, changes, without
 from cmdb.impact.model import OK
+from cmdb.impact.reach import in_order
 from cmdb.impact.rules import Evaluation
 
-_EFFORT = 1_500_000
+_EFFORT = 1_000_000
 _FEWEST, _MOST = 24, 600
 _SMALL = 5
 
@@ -62,7 +63,8 @@ class _Search:
         self._wanted = {id_: pair[0] for id_, pair in changed_ids(before, after).items()}
         self._left = _budget(before, after) if tries is None else tries
         self._known: dict[Reason, frozenset[str]] = {(): frozenset()}
-        self.found = Reasons(changes(before, after, durations) if self._wanted else [])
+        found = changes(before, after, durations) if self._wanted else []
+        self.found = Reasons(in_order(found, before, after, self._wanted))
 
     def _restored(self, some: Reason) -> frozenset[str]:
         """Return the CIs that are in their state of before without these changes."""

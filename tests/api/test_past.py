@@ -176,3 +176,27 @@ def test_baselines_are_listed_read_and_removed_and_only_editors_name(estate, vie
     assert estate.delete("/api/v1/baselines/上线前").status_code == 200
     assert viewer.get("/api/v1/baselines/上线前").status_code == 404
     assert viewer.get("/api/v1/status").json()["revision"] == 7
+
+
+def test_two_answers_are_compared_with_what_made_the_difference(estate):
+    question = {"given": [{"ci": "shop-db-1"}]}
+    body = {"before": {**question, "at": 4}, "after": question}
+    found = estate.post("/api/v1/impact/compare", json=body)
+    assert found.headers["etag"] == '"7"'
+    (shop,) = found.json()["changed"]
+    assert (shop["ci"]["name"], shop["before"], shop["after"]) == ("shop", "down", "at_risk")
+    (change,) = found.json()["changes"]
+    assert (change["kind"], change["to"]["name"], change["before"]) == (
+        "relation",
+        "shop-db-2",
+        None,
+    )
+    assert found.json()["because_complete"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"before": {"given": [{"ci": "shop"}]}}, {"before": {"given": []}, "after": {}}],
+)
+def test_a_comparison_that_makes_no_sense_is_refused(estate, body):
+    assert estate.post("/api/v1/impact/compare", json=body).status_code == 422

@@ -61,3 +61,14 @@ def test_a_wrong_moment_says_what_is_right(estate):
     assert ran.code == 3
     assert "Revisions are 1 (" in ran.err
     assert " to 6 (" in ran.err
+
+
+def test_an_impact_answer_beside_that_of_another_time(estate):
+    said = estate("impact", "shop-db-1", "--compare", "3").out
+    assert "At revision 6 beside 3: 1 in another state, 1 as before." in said
+    assert "shop DEPENDS_ON shop-db-2: was added" in said
+    assert "nothing differs" in estate("impact", "shop-db-1", "--compare", "5").out
+    found = json.loads(estate("impact", "shop-db-1", "--compare", "3", "--json").out)
+    assert found["changed"][0]["because"] == [[0]]
+    ran = estate("impact", "shop-db-2", "--compare", "3")
+    assert (ran.code, "There is no CI 'shop-db-2' at revision 3." in ran.err) == (3, True)

@@ -90,7 +90,7 @@ def ids(found):
     return {found.topology.id(p): STATES[s] for p, s in found.states.items()}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(questions(5), questions(5))
 def test_undoing_every_change_gives_the_answer_before(one, other):
     before, after = evaluated(*one), evaluated(*other)
