@@ -82,9 +82,9 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         body["at"] = at
     if compare is not None:
         comparison.show(call, body, compare, most=None if every else _SHOWN)
-        return
-    reply = call.api.post("/api/v1/impact", body)
-    call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
+    else:
+        reply = call.api.post("/api/v1/impact", body)
+        call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
     if drawn is not None:
         maps.keep(call.api.post("/api/v1/impact/map", body, format=kind), drawn)
 
