@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import orjson
 
 from cmdb import impact
 from cmdb.errors import Invalid
+from cmdb.hypotheses.differences import differences
 from cmdb.hypotheses.model import Edit, Hypothetical, Mark, WhatIf
 from cmdb.hypotheses.reading import MOST, edits
 from cmdb.hypotheses.rules import applied
 from cmdb.impact import Evaluation, Given, Question
 from cmdb.impact.answer import answer as as_answer
-from cmdb.impact.answer import counts, heading, rest
-from cmdb.impact.comparison import compared
+from cmdb.impact.answer import heading, rest
 from cmdb.impact.rules import evaluate
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import CiSummary, Topology
@@ -52,7 +51,7 @@ def of(topology: Topology, question: Question, hypothesis: Sequence[Edit]) -> Wh
             one["hypothesis"] = mark
     answer.notes.extend(supposed.notes)
     marked = _marked(topology, supposed)
-    return WhatIf(answer, marked, counts(before.states), compared(before, after))
+    return WhatIf(answer, marked, differences(before, after))
 
 
 def evaluation(
@@ -103,26 +102,8 @@ def as_json(found: WhatIf) -> bytes:
         {
             **heading(found.answer),
             "hypothesis": found.marked,
-            "compared": _differences(found),
+            "compared": found.compared,
             "impacted": found.answer.impacted,
             **rest(found.answer),
         }
     )
-
-
-def _differences(found: WhatIf) -> Mapping[str, Any]:
-    compared = found.compared
-    worse = [one for one in compared.changed if _worse(one["before"], one["after"])]
-    return {
-        "before": found.before,
-        "newly_hit": compared.newly_hit,
-        "worse": worse,
-        "better": [one for one in compared.changed if one not in worse],
-        "no_longer_hit": compared.no_longer_hit,
-        "unchanged": compared.unchanged,
-    }
-
-
-def _worse(before: str | None, after: str | None) -> bool:
-    states = impact.STATES
-    return states.index(after or "ok") > states.index(before or "ok")

@@ -75,7 +75,7 @@ class Checks:
         """Return the id of the CI that is meant: of an added one its key."""
         if ref in self._keys:
             return self._keys[ref]
-        if self._error is not None and not _perhaps(self._topology, ref):
+        if self._error is not None and not perhaps(self._topology, ref):
             # What is near was looked for once: it takes a look at every name.
             self.wrong(at, field, f"there is no CI {ref!r}", missing=True)
             return None
@@ -163,7 +163,7 @@ def _in_use(topology: Topology, name: str) -> bool:
     return any(topology.profile(p).lifecycle not in _GONE for p in topology.named(name))
 
 
-def _perhaps(topology: Topology, ref: str) -> bool:
+def perhaps(topology: Topology, ref: str) -> bool:
     """Tell whether a reference may be found, without a look at what is near."""
     rest = ref.partition(":")[2]
     return topology.place(ref) is not None or bool(topology.named(ref) or topology.named(rest))

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
-from cmdb.impact.comparison import Comparison
 from cmdb.impact.model import Answer, Given
 from cmdb.topology.snapshot import CiSummary, Topology
 
@@ -80,14 +79,32 @@ class Hypothetical:
     notes: Sequence[str] = ()
 
 
+class Difference(TypedDict):
+    """A CI whose state the hypothesis changes; None where there is no such CI."""
+
+    ci: CiSummary
+    before: str | None
+    after: str | None
+
+
+class Differences(TypedDict):
+    """The answer beside the one without the hypothesis, whose counts are `before`; worst first.
+
+    `unchanged` counts the CIs that are not ok and in the same state in both.
+    """
+
+    before: Mapping[str, int]
+    newly_hit: list[Difference]
+    worse: list[Difference]
+    better: list[Difference]
+    no_longer_hit: list[Difference]
+    unchanged: int
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """An impact answer on a hypothetical graph, the CIs marked, and what the hypothesis changes.
-
-    `before` are the counts of the answer without the hypothesis.
-    """
+    """An impact answer on a hypothetical graph, the CIs marked, and what the hypothesis changes."""
 
     answer: Answer
     marked: Mapping[Mark, Sequence[CiSummary]]
-    before: Mapping[str, int]
-    compared: Comparison
+    compared: Differences

@@ -75,8 +75,12 @@ def test_a_hypothesis_gives_what_writing_it_would(supposition, dice):
     assert {one["ci"]["name"]: one["state"] for one in found.answer.impacted} == expected
     assert found.answer.revision == topology.revision
     before, _, _ = evaluate(estate, fails)
-    assert found.before == {s: list(before.values()).count(s) for s in found.before}
+    assert found.compared["before"] == {
+        state: list(before.values()).count(state) for state in ("down", "degraded", "at_risk")
+    }
     differ = {name for name in expected | before if expected.get(name) != before.get(name)}
     shown = found.compared
-    listed = [*shown.newly_hit, *shown.no_longer_hit, *shown.changed]
+    kinds = ("newly_hit", "worse", "better", "no_longer_hit")
+    listed = [one for kind in kinds for one in shown[kind]]
+    assert shown["unchanged"] == len(before.keys() & expected.keys() - differ)
     assert {one["ci"]["name"] for one in listed} == differ

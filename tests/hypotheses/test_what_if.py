@@ -47,7 +47,7 @@ def refused(topology, *edits, kind=Invalid):
 def test_a_third_node_leaves_a_spare(topology):
     found = asked(topology, ADD, JOIN, given=["db1"])
     assert states(found.answer) == {"db1": "down"}
-    assert names(found.compared.no_longer_hit) == {"shop": ("at_risk", "ok")}
+    assert names(found.compared["no_longer_hit"]) == {"shop": ("at_risk", "ok")}
     assert [one["id"] for one in found.marked["added"]] == ["db3"]
 
 
@@ -61,7 +61,7 @@ def test_a_new_ci_may_itself_fail_and_is_marked(topology):
 def test_what_is_retired_is_down_for_who_needs_it(topology):
     found = asked(topology, {"op": "retire_ci", "ci": "db2"})
     assert states(found.answer) == {"db2": "down", "shop": "at_risk"}
-    assert names(found.compared.newly_hit) == {"db2": ("ok", "down"), "shop": ("ok", "at_risk")}
+    assert names(found.compared["newly_hit"]) == {"db2": ("ok", "down"), "shop": ("ok", "at_risk")}
     with_failure = asked(topology, {"op": "remove_ci", "ci": "server:db2"}, given=["db1"])
     assert states(with_failure.answer)["shop"] == "down"
     assert [one["name"] for one in with_failure.marked["removed"]] == ["db2"]
@@ -85,7 +85,7 @@ def test_a_lifecycle_out_of_operation_counts_as_gone_and_back_in_it_as_back(topo
 def test_a_stricter_quorum_makes_it_worse_and_none_leaves_the_default(topology):
     both = {"op": "quorum", "ci": "shop", "group": "db", "quorum": "all"}
     found = asked(topology, both, given=["db1"])
-    assert names(found.compared.changed) == {"shop": ("at_risk", "down")}
+    assert names(found.compared["worse"]) == {"shop": ("at_risk", "down")}
     default = {"op": "quorum", "ci": "shop", "group": "db", "quorum": None}
     assert states(asked(topology, default, given=["db1"]).answer)["shop"] == "at_risk"
 
@@ -111,7 +111,7 @@ def test_from_what_is_failing_now_a_hypothesis_needs_no_other_failure():
     join = {"op": "relate", "from": "shop", "type": "DEPENDS_ON", "to": "db2", "group": "db"}
     add = {"op": "add_ci", "key": "db2", "class": "server"}
     found = asked(estate.topology(), add, join, baseline="current")
-    assert names(found.compared.changed) == {"shop": ("down", "at_risk")}
+    assert names(found.compared["better"]) == {"shop": ("down", "at_risk")}
 
 
 def test_nothing_that_fails_is_an_error(topology):
