@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from api import errors, page
 from api.answers import PROBLEMS
 from api.deps import Services
-from api.edge import LOOPBACK, AllowedHosts, BodyLimit, Metrics, Recorded, SafeHeaders
+from api.edge import LOOPBACK, Edge, Limits, Metrics
+from api.heads import Heads, through
 from api.release import release
 from api.routes import served
 from cmdb.errors import CmdbError
@@ -39,6 +40,7 @@ def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) ->
         lifespan=_lifespan,
     )
     app.state.services = services
+    app.state.heads = None
     app.state.metrics = metrics = Metrics()
     errors.install(app)
     larger: dict[str, int] = {}
@@ -47,19 +49,21 @@ def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) ->
         larger |= one.body_bytes
     page.install(app)
     app.add_middleware(errors.Unexpected)
-    app.add_middleware(BodyLimit, most=BODY_BYTES, larger=larger)
-    if hosts is not None:
-        app.add_middleware(AllowedHosts, hosts=hosts)
-    app.add_middleware(SafeHeaders)
-    app.add_middleware(Recorded, metrics=metrics)
+    app.add_middleware(Edge, metrics=metrics, hosts=hosts, limits=Limits(BODY_BYTES, larger))
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
-    Thread(target=_load, args=(app.state.services,), name="topology-load", daemon=True).start()
-    yield
+    services: Services = app.state.services
+    Thread(target=_load, args=(services,), name="topology-load", daemon=True).start()
+    glances = services.graph.glances()
+    app.state.heads = Heads(through(services.graph, glances))
+    try:
+        yield
+    finally:
+        await glances.close()
 
 
 def _load(services: Services) -> None:

@@ -1,12 +1,14 @@
 """What a route may ask for in its signature: who asks with which right, and what it works on."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Generic, TypeVar, cast
 
+from anyio import to_thread
 from fastapi import Depends, Request, Security
 from fastapi.security import (
     APIKeyCookie,
@@ -15,6 +17,7 @@ from fastapi.security import (
     SecurityScopes,
 )
 
+from api.heads import Heads, through
 from cmdb import baselines, history
 from cmdb.access import Principal, Right, Tokens, rules
 from cmdb.errors import CmdbError, Forbidden, Unauthenticated, Unavailable
@@ -24,9 +27,12 @@ from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.settings import STALE_DAYS
 from cmdb.topology.keeper import TopologyKeeper
+from cmdb.topology.loading import stamp
 from cmdb.topology.model import Stamp
 from cmdb.topology.past import PastKeeper
 from cmdb.topology.snapshot import Topology
+
+T = TypeVar("T")
 
 SESSION = "cmdb_session"
 Readings = Callable[[Files, str | None], Iterable[Reading]]
@@ -126,6 +132,31 @@ def _principal(
     return _admitted(wanted, request, services.tokens.holder(secret, head.access, now()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[T]):
+    """What came of work whose worth is not known yet."""
+
+    found: T | None
+    failure: CmdbError | None
+
+    @classmethod
+    def of(cls, work: Callable[[Topology], T | None], topology: Topology) -> "_Outcome[T]":
+        try:
+            return cls(work(topology), None)
+        except CmdbError as exc:
+            return cls(None, exc)
+
+    def value(self) -> T | None:
+        if self.failure is not None:
+            raise self.failure
+        return self.found
+
+
+def _worked(work: Callable[[Topology], T], keeper: TopologyKeeper) -> tuple[T, int]:
+    topology = keeper.current()
+    return work(topology), topology.revision
+
+
 class Asking:
     """Somebody who asks about the topology, and gets it only where they may.
 
@@ -143,6 +174,37 @@ class Asking:
         principal = services.tokens.holder(self._secret, found.stamp.access, now())
         _admitted(self._wanted, self._request, principal)
         return found
+
+    async def answered(
+        self, work: Callable[[Topology], T], at_once: Callable[[Topology], T | None]
+    ) -> tuple[T, int]:
+        """Return what `work` returns of the topology at a moment after they asked, and its revision.
+
+        `at_once` is the same work, or None where it takes long. It is done on the snapshot at hand
+        while the head is read, and counts if that proves to be the newest.
+        """
+        services = cast("Services", self._request.app.state.services)
+        heads = self._request.app.state.heads or Heads(through(services.graph, None))
+        asked = heads.newest()
+        await asyncio.sleep(0)  # the read is sent
+        held = services.topology.held
+        tried = None
+        if held is not None and services.tokens.recalled(self._secret, None, now()):
+            tried = _Outcome.of(at_once, held)
+        head = await asked
+        await self._admit(services, head)
+        if tried is not None and held is not None and stamp(head) == held.stamp:
+            found = tried.value()
+            if found is not None:
+                return found, held.revision
+        return await to_thread.run_sync(_worked, work, services.topology)
+
+    async def _admit(self, services: Services, head: history.Head) -> None:
+        tokens, access = services.tokens, head.access
+        principal = tokens.recalled(self._secret, access, now())
+        if principal is None:
+            principal = await to_thread.run_sync(tokens.holder, self._secret, access, now())
+        _admitted(self._wanted, self._request, principal)
 
     def admitted(self) -> Principal:
         """Return who asks, where no topology is wanted. Raises Unauthenticated, Forbidden."""

@@ -3,10 +3,10 @@
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,13 +18,16 @@ _POLICY = (
 )
 # Swagger's script sets style attributes; it is served by us and cannot run other scripts.
 _DOCS_POLICY = f"{_POLICY}; style-src 'self' 'unsafe-inline'"
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_OF_PAGES = (*_SAFE, (b"content-security-policy", _POLICY.encode()))
+_OF_DOCS = (*_SAFE, (b"content-security-policy", _DOCS_POLICY.encode()))
+_OF_API = (*_OF_PAGES, (b"cache-control", b"no-store"))
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 _log = structlog.get_logger("cmdb.api")
@@ -45,12 +48,25 @@ class Metrics:
             "cmdb_request_seconds", "Time to answer.", ("method", "route"), registry=self.registry
         )
 
+    def count(self, method: str, route: str, status: int, took_s: float) -> None:
+        """Count one answer."""
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(method, route).observe(took_s)
 
-class Recorded:
-    """Gives a request its id, logs its answer and counts it. No query, body or header is logged."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+class Edge:
+    """What a request passes first and its answer last: in one place, for each costs every request.
+
+    Gives the request its id, refuses a Host that is not ours (a foreign name that resolves to
+    loopback: DNS rebinding) and a body that is too large (at once where its length is told, else as
+    it comes), adds safe headers, logs the answer and counts it. No query, body or header is logged.
+    """
+
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, hosts: Sequence[str] | None, limits: "Limits"
+    ) -> None:
+        self._app, self._metrics, self._limits = app, metrics, limits
+        self._hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,23 +75,41 @@ class Recorded:
         began, status = time.perf_counter(), 0
         id_ = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = id_
+        own = [*_own_headers(scope["path"]), (b"x-request-id", id_.encode())]
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = id_
+                told = message.get("headers", ())
+                names = {name for name, _ in told}  # a picture has a policy of its own
+                message["headers"] = [*told, *(one for one in own if one[0] not in names)]
             await send(message)
 
         try:
-            await self._app(scope, receive, noted)
+            refused = self._refused(scope)
+            if refused is not None:
+                await errors.answer(refused)(scope, receive, noted)
+            else:
+                await self._app(scope, self._limits.counted(scope, receive), noted)
         finally:
             self._note(scope, status, time.perf_counter() - began)
 
+    def _refused(self, scope: Scope) -> dict[str, Any] | None:
+        """Return the problem of a request that is not let in."""
+        headers = dict(scope["headers"])
+        if self._hosts is not None and _host(headers) not in self._hosts:
+            return errors.document(
+                "MisdirectedRequest",
+                421,
+                "This host name is not one of ours.",
+                remedy=f"Use {' or '.join(sorted(self._hosts))}.",
+            )
+        return self._limits.refused(scope["path"], headers)
+
     def _note(self, scope: Scope, status: int, took_s: float) -> None:
         route = getattr(scope.get("route"), "path", "") or "other"
-        self._metrics.requests.labels(scope["method"], route, str(status)).inc()
-        self._metrics.seconds.labels(scope["method"], route).observe(took_s)
+        self._metrics.count(scope["method"], route, status, took_s)
         _log.info(
             "request",
             method=scope["method"],
@@ -87,65 +121,23 @@ class Recorded:
         )
 
 
-class SafeHeaders:
-    """Adds the headers that keep a browser from running, framing or guessing anything of ours."""
+class Limits:
+    """How many bytes a body may hold: `most`, unless `larger` names the path."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, most: int, larger: Mapping[str, int]) -> None:
+        self._most, self._larger = most, larger
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        policy = _DOCS_POLICY if scope.get("path", "").startswith("/docs") else _POLICY
+    def refused(self, path: str, headers: Mapping[bytes, bytes]) -> dict[str, Any] | None:
+        """Return the problem of a body whose told length is too large, or no length."""
+        most = self._larger.get(path, self._most)
+        told = headers.get(b"content-length", b"0")
+        return errors.too_large(most) if not told.isdigit() or int(told) > most else None
 
-        async def safe(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", policy)  # a picture has its own
-                for name, value in _SAFE.items():
-                    headers[name] = value
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
-            await send(message)
+    def counted(self, scope: Scope, receive: Receive) -> Receive:
+        """Return what receives the body, and refuses one that grows too large on the way."""
+        most, came = self._larger.get(scope["path"], self._most), 0
 
-        await self._app(scope, receive, safe)
-
-
-class AllowedHosts:
-    """Refuses a Host that is not ours: a foreign name that resolves to loopback (DNS rebinding)."""
-
-    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
-        self._app, self._hosts = app, frozenset(hosts)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _host(scope) in self._hosts:
-            await self._app(scope, receive, send)
-            return
-        body = errors.document(
-            "MisdirectedRequest",
-            421,
-            "This host name is not one of ours.",
-            remedy=f"Use {' or '.join(sorted(self._hosts))}.",
-        )
-        await errors.answer(body)(scope, receive, send)
-
-
-class BodyLimit:
-    """Refuses a body that is too large: at once where its length is told, else as it comes."""
-
-    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
-        self._app, self._most, self._larger = app, most, larger
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        most = self._larger.get(scope["path"], self._most)
-        told = dict(scope["headers"]).get(b"content-length", b"0")
-        if not told.isdigit() or int(told) > most:
-            await errors.answer(errors.too_large(most))(scope, receive, send)
-            return
-        came = 0
-
-        async def counted() -> Message:
+        async def counting() -> Message:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
@@ -153,9 +145,15 @@ class BodyLimit:
                 raise HTTPException(413)  # what FastAPI lets through while it reads a body
             return message
 
-        await self._app(scope, counted, send)
+        return counting
 
 
-def _host(scope: Scope) -> str:
-    given: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+def _own_headers(path: str) -> Sequence[tuple[bytes, bytes]]:
+    if path.startswith("/api/"):
+        return _OF_API
+    return _OF_DOCS if path.startswith("/docs") else _OF_PAGES
+
+
+def _host(headers: Mapping[bytes, bytes]) -> str:
+    given = headers.get(b"host", b"").decode("latin-1").lower()
     return given[: given.index("]") + 1] if "]" in given else given.partition(":")[0]

@@ -46,6 +46,7 @@ class FaultyProxy:
                 one.shutdown(socket.SHUT_RDWR)
         with self._guard:
             self._open -= {a, b}
+        a.close()  # b is the other thread's
 
     def _cut(self, one):
         with suppress(OSError):

@@ -1,7 +1,9 @@
 """/impact, and what a CI stands on"""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -12,7 +14,6 @@ from api.refs import Ref
 from cmdb import hypotheses, impact
 from cmdb.impact import Baseline, Given
 from cmdb.model.durations import seconds
-from cmdb.topology.snapshot import Topology
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
@@ -133,26 +134,27 @@ _ANSWER = {
 
 
 @router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
-def impact_of(asker: Asker, body: Question) -> Response:
+async def impact_of(asker: Asker, body: Question) -> Response:
     """Return every CI that is not ok, the given ones too, each with the need that decided."""
+    if body.hypothesis or body.at is not None:
+        said, revision = await to_thread.run_sync(_supposed, asker, body)
+    else:
+        asked = body.asked()
+        said, revision = await asker.answered(
+            partial(impact.encoded, question=asked), partial(impact.encoded_at_once, question=asked)
+        )
+    return Response(said, headers={"ETag": f'"{revision}"'}, media_type="application/json")
+
+
+def _supposed(asker: Asking, body: Question) -> tuple[bytes, int]:
+    """Return the answer of another time, or of a graph that is only supposed."""
     with asker.as_of(body.moment()) as topology:
         if body.hypothesis:
-            return _what_if(topology, body)
-        found = impact.of(topology, body.asked())
-    return Response(
-        impact.as_json(found),
-        headers={"ETag": f'"{found.revision}"'},
-        media_type="application/json",
-    )
-
-
-def _what_if(topology: Topology, body: Question) -> Response:
-    edits = hypotheses.edits(topology.model, body.hypothesis)
-    return Response(
-        hypotheses.as_json(hypotheses.of(topology, body.asked(), edits)),
-        headers={"ETag": f'"{topology.revision}"'},
-        media_type="application/json",
-    )
+            edits = hypotheses.edits(topology.model, body.hypothesis)
+            found = hypotheses.as_json(hypotheses.of(topology, body.asked(), edits))
+        else:
+            found = impact.encoded(topology, body.asked())
+        return found, topology.revision
 
 
 @router.post(

@@ -18,6 +18,16 @@ class Tokens:
         self._graph = graph
         self._known: dict[str, tuple[int, float, Token]] = {}
 
+    def recalled(self, secret: str, access: int | None, now: datetime) -> Principal | None:
+        """Return who holds it as far as memory tells: at that count, or at any where it is None.
+
+        Raises Unauthenticated for a token that has ended.
+        """
+        count, since, token = self._known.get(rules.digest(secret), (None, 0.0, None))
+        if token is None or access not in (None, count) or time.monotonic() - since >= _AGE_S:
+            return None
+        return rules.admitted(token, rules.moment(now))
+
     def holder(self, secret: str, access: int, now: datetime) -> Principal:
         """Return who holds it. `access` is the head's count, read after the request had come.
 
@@ -26,13 +36,8 @@ class Tokens:
         at = rules.moment(now)
         if not rules.is_token(secret):
             return rules.admitted(None, at)
-        hash_ = rules.digest(secret)
-        found = self._recalled(hash_, access) or self._fetched(hash_, access)
-        return rules.admitted(found, at)
-
-    def _recalled(self, hash_: str, access: int) -> Token | None:
-        count, since, token = self._known.get(hash_, (None, 0.0, None))
-        return token if count == access and time.monotonic() - since < _AGE_S else None
+        known = self.recalled(secret, access, now)
+        return known or rules.admitted(self._fetched(rules.digest(secret), access), at)
 
     def _fetched(self, hash_: str, access: int) -> Token | None:
         since = time.monotonic()

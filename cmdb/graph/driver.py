@@ -1,5 +1,6 @@
 """Transactions on Neo4j, and its errors in our words."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,11 +79,40 @@ class Tx:
         return self._tx.run(found.text, params)
 
 
+class Glances:
+    """Reads of a single query each, on an event loop: they change no threads. Good in one loop."""
+
+    def __init__(self, driver: neo4j.AsyncDriver) -> None:
+        self._driver = driver
+
+    async def run(self, name: str, /) -> list[Row]:
+        """Return all rows of the named query without parameters, from a cluster's leader.
+
+        Raises Unavailable at the first failure: who asks may ask `Graph.glance`, which tries again.
+        """
+        with translated():
+            async with self._driver.session() as session:
+                result = await session.run(query(name).text)
+                return [
+                    dict(zip(record.keys(), record.values(), strict=True))
+                    async for record in result
+                ]
+
+    async def close(self) -> None:
+        await self._driver.close()
+        await asyncio.sleep(0)  # its sockets close in the loop's next turn
+
+
 class Graph:
     """Runs a use case in one transaction, again if Neo4j says that may help."""
 
-    def __init__(self, driver: neo4j.Driver) -> None:
+    def __init__(self, driver: neo4j.Driver, beside: Callable[[], neo4j.AsyncDriver]) -> None:
         self._driver = driver
+        self._beside = beside
+
+    def glances(self) -> Glances:
+        """Return what reads the same database on the event loop that runs; the caller closes it."""
+        return Glances(self._beside())
 
     def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
         """Return what `work(tx, …)` returns. Raises Unavailable."""
@@ -159,19 +189,22 @@ def connect(uri: str, user: str, password: str, *, patience_s: float = 15) -> Gr
 
     Raises Unavailable when nobody answers or the password is wrong.
     """
+    auth, how = (user, password), _settings(patience_s)
     with translated():
-        driver = neo4j.GraphDatabase.driver(
-            uri,
-            auth=(user, password),
-            connection_timeout=5,
-            connection_acquisition_timeout=30,
-            max_transaction_retry_time=patience_s,
-            initial_retry_delay=0.1,
-            notifications_min_severity="OFF",
-        )
+        driver = neo4j.GraphDatabase.driver(uri, auth=auth, **how)
         try:
             driver.verify_connectivity()
         except BaseException:
             driver.close()
             raise
-    return Graph(driver)
+    return Graph(driver, lambda: neo4j.AsyncGraphDatabase.driver(uri, auth=auth, **how))
+
+
+def _settings(patience_s: float) -> dict[str, Any]:
+    return {
+        "connection_timeout": 5,
+        "connection_acquisition_timeout": 30,
+        "max_transaction_retry_time": patience_s,
+        "initial_retry_delay": 0.1,
+        "notifications_min_severity": "OFF",
+    }

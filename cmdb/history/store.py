@@ -1,6 +1,6 @@
 """History queries: one function for each file in `cypher/history/`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,11 @@ from cmdb.history.model import Ends, Event, Facts, Head, Revision, Stamp
 
 def newest(tx: Tx) -> Head:
     """Return the head; revision 0 of a database that nobody has written to."""
-    rows = tx.run("history/newest")
+    return head(tx.run("history/newest"))
+
+
+def head(rows: Sequence[Mapping[str, Any]]) -> Head:
+    """Return the head from the rows of its query; revision 0 where there are none."""
     return Head(**rows[0]) if rows else Head(0, None, 0)
 
 

@@ -43,7 +43,7 @@ def of(topology: Topology, question: Question, hypothesis: Sequence[Edit]) -> Wh
     asked = _asked(question, supposed)
     known = impact.asked(supposed.topology, asked)
     after = impact.joint(supposed.topology, asked, known)
-    answer = as_answer(after, known.states, known.notes, known.before)
+    answer = as_answer(after, known)
     before = _before(topology, question, supposed)
     for one in answer.impacted:
         mark = supposed.marks.get(one["ci"]["id"])

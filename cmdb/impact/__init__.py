@@ -1,15 +1,15 @@
 """What does a failure take down, and what does a CI stand on? docs/decisions/0006 says how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cmdb.errors import Invalid, Problem
-from cmdb.impact.answer import answer, as_json
+from cmdb.impact import encoding
+from cmdb.impact.answer import Asked, answer, as_json
 from cmdb.impact.dependencies import Dependencies, dependencies
 from cmdb.impact.explained import explained
 from cmdb.impact.model import STATES, Answer, Baseline, Given, Question, State
 from cmdb.impact.rules import Evaluation, States, evaluate
-from cmdb.topology.references import resolve
+from cmdb.topology.references import meant, resolve
 from cmdb.topology.snapshot import Topology
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "State",
     "as_json",
     "asked",
+    "encoded",
+    "encoded_at_once",
     "evaluation",
     "explained",
     "joint",
@@ -31,17 +33,11 @@ __all__ = [
     "of",
 ]
 
+# What is answered at once names at most so many CIs, and hits so many.
+_FEW = 100
+_SOME = 2_000
 # Whoever is given stands for what points to it by these (MODEL.md, Relation types).
 _STANDS_FOR = frozenset({"PROVIDED_BY", "IN_ACCOUNT", "OWNED_BY", "SUPPORTED_BY"})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question in a topology's terms. `before` is what has failed already, None when all is well."""
-
-    states: States
-    notes: Sequence[str]
-    before: Evaluation | None
 
 
 def of(topology: Topology, question: Question) -> Answer:
@@ -53,7 +49,24 @@ def of(topology: Topology, question: Question) -> Answer:
     that there is not.
     """
     known = asked(topology, question)
-    return answer(joint(topology, question, known), known.states, known.notes, known.before)
+    return answer(joint(topology, question, known), known)
+
+
+def encoded(topology: Topology, question: Question) -> bytes:
+    """Return what `as_json(of(…))` does, sooner. Raises what `of` does."""
+    known = asked(topology, question)
+    return encoding.encoded(joint(topology, question, known), known)
+
+
+def encoded_at_once(topology: Topology, question: Question) -> bytes | None:
+    """Return what `encoded` does, or None where that takes more than some milliseconds."""
+    if question.baseline != "clean" or len(question.given) > _FEW:
+        return None
+    if not all(meant(topology, one.ref) for one in question.given):
+        return None  # near names are looked for among all
+    known = asked(topology, question)
+    found = evaluate(topology, known.states, question.duration_s, most=_SOME)
+    return encoding.encoded(found, known) if found.complete else None
 
 
 def evaluation(topology: Topology, question: Question) -> Evaluation:

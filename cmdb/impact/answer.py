@@ -1,6 +1,7 @@
 """An evaluation as an answer: the CIs that are not ok, each with its proof, and the findings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,45 +15,53 @@ from cmdb.impact.recovery import recoverable
 from cmdb.impact.rules import Evaluation
 
 
-def answer(
-    found: Evaluation,
-    given: Mapping[int, int],
-    notes: Sequence[str] = (),
-    before: Evaluation | None = None,
-) -> Answer:
-    """Return what people and programs read of an evaluation, the worst first.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a topology's terms: states by place, and what is to be said of them.
 
-    `given` are the places that the question names; `before` is the evaluation of what is known to
-    be failing already, where the question asks from there.
+    `before` is the evaluation of what is known to have failed already, where the question asks
+    from there.
     """
-    proofs = Proofs(found)
-    summaries, states = proofs.summaries, found.states
-    listed = in_order(found)
-    impacted: list[Impacted] = [
-        {
+
+    states: Mapping[int, int]
+    notes: Sequence[str] = ()
+    before: Evaluation | None = None
+
+
+def answer(found: Evaluation, asked: Asked) -> Answer:
+    """Return what people and programs read of an evaluation, the worst first."""
+    proofs, listed = Proofs(found), in_order(found)
+    made = around(found, asked, proofs, listed)
+    summaries, states, before = found.topology.summaries(listed), found.states, asked.before
+    for place in listed:
+        one: Impacted = {
             "ci": summaries[place],
             "state": STATES[states[place]],
-            "given": place in given,
-            "need": proofs.needs[place],
+            "given": place in asked.states,
+            "need": proofs.need(place),
         }
-        for place in listed
-    ]
-    if before is not None:
-        for place, one in zip(listed, impacted, strict=True):
+        if before is not None:
             was = before.states.get(place, OK)
             one["was"] = STATES[was]
             one["already"] = was == states[place]
+        made.impacted.append(one)
+    return made
+
+
+def around(found: Evaluation, asked: Asked, proofs: Proofs, listed: Sequence[int]) -> Answer:
+    """Return an answer with all but the impacted CIs, of which `listed` has the places."""
+    before = asked.before
     return Answer(
         revision=found.topology.revision,
-        complete=True,
-        impacted=impacted,
+        complete=found.complete,
+        impacted=[],
         counts=counts(found.states),
-        headline=headline(found, given, before),
+        headline=headline(found, asked.states, before),
         newly=None if before is None else counts(worse(found, before)),
         redundancy_lost=redundancy_lost(found, proofs, listed),
         recoverable=recoverable(found, listed),
         findings=findings(found, proofs, listed),
-        notes=list(notes),
+        notes=list(asked.notes),
     )
 
 

@@ -85,7 +85,7 @@ def _differences(before: Evaluation, after: Evaluation) -> Iterator[Difference]:
             "ci": shown,
             "before": None if old is None else STATES[was],
             "after": None if new is None else STATES[is_],
-            "need": proofs[side].needs[place],
+            "need": proofs[side].need(place),
         }
 
 

@@ -118,7 +118,7 @@ def _inherited_from(found: Evaluation, place: int, cause: Cause | None) -> int |
 
 
 def _lost(found: Evaluation, proofs: Proofs, place: int, count: int) -> Redundancy:
-    need = proofs.needs[place]
+    need = proofs.need(place)
     why = "given" if need is None else need["text"]
     return {
         "ci": proofs.ci(place),

@@ -1,7 +1,5 @@
 """The need that decided a CI's state, with its arithmetic, as answers show it."""
 
-from collections.abc import Sequence
-
 from cmdb.impact.groups import Group, defaults
 from cmdb.impact.model import (
     AT_RISK,
@@ -16,27 +14,32 @@ from cmdb.impact.model import (
 from cmdb.impact.rules import Cause, Evaluation, plain
 from cmdb.model.quorum import Quorum
 
-_LISTED = 20
-_SAID = ("ok", "at risk", "degraded", "down")
+LISTED = 20
+"""How many failing members of a group are named."""
+SAID = ("ok", "at risk", "degraded", "down")
+"""States in words, by number."""
 
 
 class Proofs:
-    """The deciding needs of one evaluation, and the summaries of all CIs that are not ok.
-
-    `needs` has None where the given state itself is the reason.
-    """
+    """The deciding needs of one evaluation, each made when it is asked for."""
 
     def __init__(self, found: Evaluation) -> None:
-        self.summaries = found.topology.summaries(found.states)
         self._found = found
+        self._needs: dict[int, Need | None] = {}
         self._kinds: dict[int, tuple[str, str, str, str | None]] = {}
         self._quorums: dict[tuple[Quorum, ...], QuorumShown] = {}
-        self.needs = {place: self._need(place) for place in found.states}
 
     def ci(self, place: int) -> ShortCi:
-        """Return what names a CI that is not ok."""
-        known = self.summaries[place]
-        return {"id": known["id"], "class": known["class"], "name": known["name"]}
+        """Return what names a CI."""
+        topology = self._found.topology
+        class_name = topology.profile(place).class_name
+        return {"id": topology.id(place), "class": class_name, "name": topology.name(place)}
+
+    def need(self, place: int) -> Need | None:
+        """Return the need that decided; None where the given state itself is the reason."""
+        if place not in self._needs:
+            self._needs[place] = self._need(place)
+        return self._needs[place]
 
     def _need(self, place: int) -> Need | None:
         cause = self._found.causes.get(place)
@@ -48,9 +51,9 @@ class Proofs:
 
     def _plain(self, place: int, cause: int) -> Need:
         supplier, code = plain(cause)
-        type_, strength, verb, group = self._kind_of(code)
-        known, state = self.summaries[supplier], self._found.states[supplier]
-        id_, name = known["id"], known["name"]
+        type_, strength, verb, group = self.kind(code)
+        topology, state = self._found.topology, self._found.states[supplier]
+        id_, name = topology.id(supplier), topology.name(supplier)
         if group is not None:
             return {
                 "kind": "group",
@@ -64,7 +67,7 @@ class Proofs:
                 "failing": [{"id": id_, "name": name, "state": STATES[state]}],
                 "failing_count": 1,
                 "round": self._found.rounds[place],
-                "text": f"{verb} {name}, which is {_SAID[state]}",
+                "text": f"{verb} {name}, which is {SAID[state]}",
             }
         return {
             "kind": "plain",
@@ -73,7 +76,7 @@ class Proofs:
             "via": id_,
             "failing": [{"id": id_, "name": name, "state": STATES[state]}],
             "round": self._found.rounds[place],
-            "text": f"{verb} {name}, which is {_SAID[state]}",
+            "text": f"{verb} {name}, which is {SAID[state]}",
         }
 
     def _single_quorum(self, place: int, code: int) -> QuorumShown:
@@ -87,7 +90,8 @@ class Proofs:
             known = self._quorums[quorums] = quorum_shown(only)
         return known
 
-    def _kind_of(self, code: int) -> tuple[str, str, str, str | None]:
+    def kind(self, code: int) -> tuple[str, str, str, str | None]:
+        """Return type, strength, verb and group of relations with this code."""
         kind = self._kinds.get(code)
         if kind is None:
             kind = self._kinds[code] = self._kind(code)
@@ -99,15 +103,12 @@ class Proofs:
         return tie.type, tie.strength, verb, tie.group
 
     def _group(self, place: int, group: Group) -> GroupNeed:
-        states, summaries = self._found.states, self.summaries
-        failing = [member for member in group.members if member in states]
-        if len(failing) > 1:
-            failing.sort(key=lambda m: (-states[m], summaries[m]["name"], summaries[m]["id"]))
-        members: list[Member] = []
-        for member in failing[:_LISTED]:
-            known = summaries[member]
-            state = STATES[states[member]]
-            members.append({"id": known["id"], "name": known["name"], "state": state})
+        states, topology = self._found.states, self._found.topology
+        failing = self.failing(group)
+        members: list[Member] = [
+            {"id": topology.id(m), "name": topology.name(m), "state": STATES[states[m]]}
+            for m in failing[:LISTED]
+        ]
         return {
             "kind": "group",
             "group": group.name,
@@ -116,20 +117,28 @@ class Proofs:
             "out_of_operation": group.outside,
             "working": group.working,
             "spare": group.spare,
-            "via": summaries[via(self._found, place, group)]["id"],
+            "via": topology.id(via(self._found, place, group)),
             "failing": members,
             "failing_count": len(failing),
             "round": self._found.rounds[place],
-            "text": self._said_of(group, members),
+            "text": self.said_of(group, failing[0]),
         }
 
-    def _said_of(self, group: Group, failing: Sequence[Member]) -> str:
-        """Return the arithmetic in words; of a group of one what a plain need says."""
+    def failing(self, group: Group) -> list[int]:
+        """Return the members that are not ok, the worst first."""
+        states, topology = self._found.states, self._found.topology
+        failing = [member for member in group.members if member in states]
+        if len(failing) > 1:
+            failing.sort(key=lambda m: (-states[m], topology.name(m), topology.id(m)))
+        return failing
+
+    def said_of(self, group: Group, first: int) -> str:
+        """Return the arithmetic in words; of a group of one, `first`, what a plain need says."""
         shrank = f"; pool shrank to {group.n}" if group.outside else ""
         if group.n == 1:
-            verb = self._kind_of(min(group.codes))[2]
-            only = failing[0]
-            return f"{verb} {only['name']}, which is {only['state'].replace('_', ' ')}{shrank}"
+            verb = self.kind(min(group.codes))[2]
+            topology, state = self._found.topology, self._found.states[first]
+            return f"{verb} {topology.name(first)}, which is {SAID[state]}{shrank}"
         risky = group.counts[AT_RISK]
         at_risk = f", {risky} of them at risk" if risky and group.state() == AT_RISK else ""
         return (

@@ -32,14 +32,16 @@ answer again and again while it grows.
 States = dict[int, int]
 """State by place; who is not in it is ok."""
 
-_TIE_BITS = 32
+TIE_BITS = 32
+TIE_MASK = (1 << TIE_BITS) - 1
 
 
 @dataclass(slots=True)
 class Evaluation:
     """States at the fixpoint, the round in which each CI got its own, and the need that decided.
 
-    A CI whose given state is its final one has no cause.
+    A CI whose given state is its final one has no cause. `complete` is False where the fixpoint was
+    not reached because a limit was.
     """
 
     topology: Topology
@@ -48,16 +50,20 @@ class Evaluation:
     rounds: dict[int, int]
     groups: Groups
     strength: Sequence[int]
+    complete: bool = True
     causes: dict[int, Cause] = field(default_factory=dict)
 
 
 def evaluate(
-    topology: Topology, given: Mapping[int, int], duration_s: float | None = None
+    topology: Topology,
+    given: Mapping[int, int],
+    duration_s: float | None = None,
+    most: int | None = None,
 ) -> Evaluation:
     """Return what follows when the CIs at these places are in these states, for so many seconds.
 
     All must be in operation. Takes about a microsecond for each impacted CI and each relation
-    looked at.
+    looked at. Ends after a round that leaves more than `most` CIs impacted, and then is not complete.
     """
     found = Evaluation(
         topology,
@@ -74,6 +80,9 @@ def evaluate(
         rising = _round(found, list(rising.items()))
         found.states.update(rising)
         found.rounds.update(dict.fromkeys(rising, number))
+        if most is not None and len(found.states) > most:
+            found.complete = False
+            break
     return found
 
 
@@ -103,9 +112,9 @@ def _round(found: Evaluation, risen: Iterable[tuple[int, int]]) -> States:
                 best = rising_of(dependent, OK)
                 if contribution > best:
                     rising[dependent] = contribution
-                    causes[dependent] = supplier << _TIE_BITS | tie
+                    causes[dependent] = supplier << TIE_BITS | tie
                 elif contribution == best:
-                    _prefer(found, dependent, supplier << _TIE_BITS | tie)
+                    _prefer(found, dependent, supplier << TIE_BITS | tie)
     _decide(found, rising)
     return rising
 
@@ -126,7 +135,7 @@ def felt(topology: Topology, duration_s: float | None) -> Sequence[int]:
 
 def plain(cause: int) -> tuple[int, int]:
     """Return (supplier's place, tie code) of a need that is no `Group`."""
-    return cause >> _TIE_BITS, cause & ((1 << _TIE_BITS) - 1)
+    return cause >> TIE_BITS, cause & TIE_MASK
 
 
 def _decide(found: Evaluation, rising: States) -> None:

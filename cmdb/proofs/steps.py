@@ -1,7 +1,6 @@
 """The proof of one CI's state: from the CI down to the failures, each step on earlier ones."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from cmdb.impact import Asked
 from cmdb.impact.groups import Group
@@ -69,14 +68,15 @@ def steps(
 ) -> list[Step]:
     """Return the steps at these places; relations not in `necessary` are not known to be so."""
     places = list(listed)
-    proofs = Proofs(_only(found, (place for place, _ in places)))
+    proofs = Proofs(found)
+    summaries = found.topology.summaries(place for place, _ in places)
     told: list[Step] = [
         {
-            "ci": proofs.summaries[place],
+            "ci": summaries[place],
             "state": STATES[found.states[place]],
             "given": place in asked.states,
             "level": level,
-            "need": proofs.needs[place],
+            "need": proofs.need(place),
             "rests_on": [found.topology.id(one) for one in suppliers(found, place)],
             "relations": list(_links(found, place, necessary)),
         }
@@ -86,18 +86,6 @@ def steps(
         for step, (place, _) in zip(told, places, strict=True):
             step["already"] = asked.before.states.get(place, OK) == found.states[place]
     return told
-
-
-def _only(found: Evaluation, places: Iterable[int]) -> Evaluation:
-    """Return the evaluation as if only these CIs, and the failing members of their groups, failed."""
-    kept = set(places)
-    for place in list(kept):
-        cause = found.causes.get(place)
-        if isinstance(cause, Group):
-            kept.update(member for member in cause.members if member in found.states)
-        elif cause is not None:
-            kept.add(plain(cause)[0])
-    return replace(found, states={place: found.states[place] for place in kept})
 
 
 def _links(found: Evaluation, place: int, necessary: dict[Relation, bool]) -> Iterator[Link]:

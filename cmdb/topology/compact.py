@@ -5,7 +5,7 @@ from `start[i]` to `start[i + 1]`.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,6 +54,8 @@ class Vocabulary:
     ties: Ties
     defaults: dict[tuple[str, int], tuple[Quorum, ...]] = field(default_factory=dict)
     """The quorum that class and tie give a group by default, if they do, as far as it was asked."""
+    shown: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
+    """Pieces of answers that hold for all CIs of a profile or all relations of a tie, once made."""
 
     def fork(self) -> "Vocabulary":
         """Return a copy that grows apart."""

@@ -37,6 +37,11 @@ class TopologyKeeper:
         self._compacting = False
 
     @property
+    def held(self) -> Topology | None:
+        """The snapshot at hand, of whatever age; None before the first."""
+        return self._held
+
+    @property
     def loaded(self) -> bool:
         """Whether there is a snapshot at all, of whatever age."""
         return self._held is not None

@@ -62,7 +62,7 @@ class Chains:
         sure: list[float] = []
         at: int | None = self._target
         while at is not None:
-            need = proofs.needs[at]
+            need = proofs.need(at)
             steps.append(
                 {
                     "ci": short(self._topology, at),
