@@ -13,7 +13,7 @@ from cmdb.checks.report import as_data
 from cmdb.errors import CmdbError, Invalid, Problem
 from cmdb.graph import Graph, Tx
 from cmdb.impact import Answer, Given, Question
-from cmdb.impact.answer import answer
+from cmdb.impact.answer import Asked, answer
 from cmdb.impact.rules import evaluate
 from cmdb.items.search_text import folded
 from cmdb.topology.references import resolve
@@ -107,5 +107,5 @@ def _answer(topology: Topology, touched: Sequence[Touched], policy: Policy) -> A
     """Return the joint impact; without anything that fails, that of nothing."""
     given = [Given(one.ci["id"], one.state) for one in touched if one.state]
     if not given:
-        return answer(evaluate(topology, {}), {})
+        return answer(evaluate(topology, {}), Asked({}))
     return impact.of(topology, Question(given, policy.baseline, policy.duration_s))

@@ -133,10 +133,10 @@ class _Shown:
         known = [self._joint.states(frozenset({at}), Budget(1)) for one in sets for at in one]
         return [
             Worse(
-                proofs.summaries[place],
+                self._joint.topology.summary(place),
                 STATES[states[place]],
                 STATES[max(one.get(place, 0) for one in known)],
-                proofs.needs[place],
+                proofs.need(place),
             )
             for place in order
             if place in states
