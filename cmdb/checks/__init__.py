@@ -15,7 +15,6 @@ from cmdb.graph import Graph, Tx
 from cmdb.impact import Answer, Given, Question
 from cmdb.impact.answer import Asked, answer
 from cmdb.impact.rules import evaluate
-from cmdb.items.search_text import folded
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
@@ -83,7 +82,7 @@ def _known(
         records = intake.known(tx, source, ids) | records
     values = sorted({one for key in keys for one in key.identifiers})
     identified: dict[str, list[str]] = {}
-    for value, ci in store.identified(tx, values, [folded(one) for one in values]):
+    for value, ci in store.identified(tx, values):
         identified.setdefault(value, []).append(ci)
     named = {ci for key in keys if key.within for ci in matching.named(topology, key)}
     facts = {one.id: one.facts for one in items.several(tx, sorted(named))}

@@ -79,7 +79,8 @@ def _services(check: Check) -> Iterator[str]:
         yield _table(columns, rows, _SHOWN)
     if risky := len(found) - len(rows):
         also = "Also " if rows else ""
-        yield f"{also}{risky:,} services are at risk: they work, with less left to fail."
+        are = "service is at risk: it works" if risky == 1 else "services are at risk: they work"
+        yield f"{also}{risky:,} {are}, with less left to fail."
 
 
 def _service(one: Impacted) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """Two versions of Compose files and of Kubernetes manifests: what differs, and what that does."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cli.local.reading import readings
 from cmdb.checks import Upload, said
+from cmdb.checks.differences import differences
 from cmdb.errors import Invalid
-from cmdb.intake.model import Files
+from cmdb.intake.model import Files, ObservedCI
+from cmdb.intake.rules import Input
 
 COMPOSE = """
 services:
@@ -171,3 +175,31 @@ def test_an_error_is_named_by_version_and_place(differ):
 def test_a_plan_has_no_two_versions(differ):
     with pytest.raises(Invalid, match="it says itself what changes"):
         differ(COMPOSE, '{"resource_changes": []}', "plan.json")
+
+
+KEYS = st.sampled_from(["web", "db", "cache"])
+PARTS = st.dictionaries(st.sampled_from(["image", "ports", "replicas"]), st.sampled_from("ab"))
+CIS = st.dictionaries(KEYS, st.tuples(PARTS, st.integers(0, 3)))
+
+
+def version(cis):
+    made = {
+        key: ObservedCI(key, "workload", key, {"replicas": replicas}, parts=parts)
+        for key, (parts, replicas) in cis.items()
+    }
+    return [Input("s", "compose", made)]
+
+
+@given(CIS, CIS)
+def test_every_difference_is_named_once_and_nothing_else(old, new):
+    found = {one.label: one.action for one in differences(version(old), version(new))}
+
+    assert {k for k, a in found.items() if a == "remove"} == old.keys() - new.keys()
+    assert {k for k, a in found.items() if a == "add"} == new.keys() - old.keys()
+    changed = {k for k in old.keys() & new.keys() if old[k] != new[k]}
+    assert {k for k, a in found.items() if a == "change"} == changed
+
+
+@given(CIS)
+def test_a_version_does_not_differ_from_itself(cis):
+    assert differences(version(cis), version(cis)) == []
