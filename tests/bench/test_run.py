@@ -17,7 +17,7 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     assert bench_main.main(["--sizes", "500"]) == 0
 
     said = capsys.readouterr().out
-    for part in ("## Bulk load", "## Topology", "## Impact"):
+    for part in ("## Bulk load", "## Topology", "## Impact", "## Past"):
         assert part in said
     for figure in (
         "validated, with history",
@@ -25,6 +25,7 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
         "bytes/CI",
         "over HTTP",
         "best Cypher",
+        "events back, the first time",
     ):
         assert figure in said
     assert list(tmp_path.iterdir()) == []
