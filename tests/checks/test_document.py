@@ -14,6 +14,7 @@ from cmdb.checks.escaping import code, words
 from cmdb.checks.model import Change, Check, Keys, Match, Said, Touched
 from cmdb.errors import Problem
 from cmdb.impact import Given, Question
+from cmdb.impact.answer import Asked
 from cmdb.impact.answer import answer as nothing
 from cmdb.impact.rules import evaluate
 
@@ -63,7 +64,9 @@ def checked(name, *, fail_on=("down",), touched=("db",), missing=0, notes=()):
     topology = estate.topology()
     given_ = [Given(key) for key in touched]
     answer = (
-        impact.of(topology, Question(given_)) if touched else nothing(evaluate(topology, {}), {})
+        impact.of(topology, Question(given_))
+        if touched
+        else nothing(evaluate(topology, {}), Asked({}))
     )
     change = Change(name, "delete", "ends", Keys(), (name,) * 7, place=name)
     found = tuple(
