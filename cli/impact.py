@@ -7,13 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import comparison, maps, output
+from cli import comparison, languages, maps, output
 from cli.command import Call, command
 from cli.errors import Refused
 from cli.hypotheses import If, WhatIf, asked, draw_compared, hypothesis
 from cli.items import CI, At
+from cli.languages import Lang
 
 _SHOWN = 40
+_EVERY = 100_000
+_FIRST = 12
 _PLACES = 10
 _EXAMPLES = (
     "cmdb impact shop-db-1 server:shop-db-2; "
@@ -60,6 +63,7 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     ] = None,
     if_: If = None,
     what_if: WhatIf = None,
+    lang: Lang = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
     drawn: Annotated[
         Path | None,
@@ -83,58 +87,49 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     if compare is not None:
         comparison.show(call, body, compare, most=None if every else _SHOWN)
     else:
-        reply = call.api.post("/api/v1/impact", body)
-        call.answer(reply, lambda found: draw(found, cis or (), most=None if every else _SHOWN))
+        _ask(call, body, lang, every=every)
     if drawn is not None:
         maps.keep(call.api.post("/api/v1/impact/map", body, format=kind), drawn)
 
 
-def draw(found: Mapping[str, Any], cis: Sequence[str], *, most: int | None = _SHOWN) -> None:
+def _ask(call: Call, body: Mapping[str, Any], lang: str | None, *, every: bool) -> None:
+    query = {"lang": lang, "lines": _EVERY, "fold": False} if every else {"lang": lang}
+    spoken = {} if call.as_json else languages.header(lang)
+    reply = call.api.send("POST", "/api/v1/impact", body=body, query=query, headers=spoken)
+    given = [one["ci"] for one in body["given"]]
+    call.answer(reply, lambda found: draw(found, given, every=every))
+
+
+def draw(found: Mapping[str, Any], cis: Sequence[str], *, every: bool = False) -> None:
     """Print an answer: the headline, what is hit, where redundancy is lost, what is doubtful.
 
     Unless all is asked for, inherited risk is folded into the places where it begins.
     """
-    output.line(f"If {asked(cis, found)}: {_headline(found)}", "bold")
-    listed = [one for one in found["impacted"] if most is None or _stands_alone(one)]
-    output.table(("state", "CI", "criticality", "because"), [_row(one) for one in listed[:most]])
-    if most is not None and len(listed) > most:
-        output.line(f"… and {len(listed) - most} more: --all lists them.")
-    _draw_lost(found["redundancy_lost"], most)
+    said = found["sentences"]
+    supposed = "hypothesis" in found
+    output.line(
+        f"If {asked(cis, found)}: {said['summary']}." if supposed else said["headline"], "bold"
+    )
+    for one in said["impacted"]:
+        output.line(f"  {one['text']}", output.STATE_STYLE.get(one["state"] or "", ""))
+    _omitted(said["omitted"].get("impacted", 0))
+    for part in ("redundancy_lost", "recoverable"):
+        shown = said[part] if every else said[part][:_PLACES]
+        for text in shown:
+            output.line(text)
+        _omitted(said["omitted"].get(part, 0) + len(said[part]) - len(shown))
     if "compared" in found:
-        draw_compared(found["compared"], every=most is None)
-    if not found["complete"]:
-        output.line("The answer is not complete.", "bold red")
+        draw_compared(found["compared"], every=every)
     for note in found.get("notes", ()):
         output.line(f"Note: {note}")
-    if findings := found.get("findings"):
-        output.line(f"In the data: {findings[0]['text']}{_more(len(findings))}")
+    if said["doubts"]:
+        doubts = len(said["doubts"]) + said["omitted"].get("doubts", 0)
+        output.line(f"In the data: {said['doubts'][0]}{_more(doubts)}")
 
 
-def _stands_alone(one: Mapping[str, Any]) -> bool:
-    return bool(one["given"]) or one["state"] != "at_risk"
-
-
-def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    why = one["need"]["text"] if one["need"] else "given"
-    name = f"{one['ci']['class']}:{one['ci']['name']}"
-    return output.state(one["state"]), name, one["ci"].get("criticality"), why
-
-
-def _draw_lost(lost: Sequence[Mapping[str, Any]], most: int | None) -> None:
-    shown = lost if most is None else lost[:_PLACES]
-    if not shown:
-        return
-    rows = [
-        (
-            f"{one['ci']['class']}:{one['ci']['name']}",
-            one["why"],
-            one["standing_on_it"] or "",
-        )
-        for one in shown
-    ]
-    output.table(("redundancy lost at", "because", "CIs that stand on it"), rows)
-    if len(lost) > len(shown):
-        output.line(f"… and at {len(lost) - len(shown)} more places: --all lists them.")
+def _omitted(count: int) -> None:
+    if count:
+        output.line(f"  … and {count} more: --all lists them.")
 
 
 def needs(
@@ -187,31 +182,21 @@ def _more(number: int) -> str:
     return f" (and {number - 1} more: --json lists them)" if number > 1 else ""
 
 
-def _headline(found: Mapping[str, Any]) -> str:
-    already = sum(one.get("already", False) for one in found["impacted"])
-    hit = [one["state"] for one in found["impacted"] if not (one["given"] or one.get("already"))]
-    if not hit:
-        return f"nothing {'more' if already else 'else'} is hit{_already(already)}."
-    parts = [f"{hit.count(s)} more {s}" for s in ("down", "degraded") if s in hit]
-    if places := len(found["redundancy_lost"]):
-        where = "1 place" if places == 1 else f"{places} places"
-        parts.append(f"redundancy lost in {where} ({hit.count('at_risk')} CIs at risk)")
-    return f"{', '.join(parts)}{_already(already)}."
-
-
-def _already(count: int) -> str:
-    return f"; {count} CIs already are as they would be" if count else ""
-
-
 def first_answer(call: Call, refs: Iterable[str]) -> None:
     """Show the first of these CIs that takes others down with it; without one say nothing."""
     for ref in refs:
         try:
-            found = call.api.post("/api/v1/impact", {"given": [{"ci": ref}]}).json()
+            found = call.api.send(
+                "POST",
+                "/api/v1/impact",
+                body={"given": [{"ci": ref}]},
+                query={"lines": _FIRST},
+                headers=languages.header(None),
+            ).json()
         except Refused:
             continue
         if found["counts"]["down"] < 2:  # noqa: PLR2004  itself and another
             continue
         output.line(f"$ cmdb impact {ref}", "dim")
-        draw(found, [ref], most=12)
+        draw(found, [ref])
         return

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
 from api.deps import Asker, Asking
+from api.languages import PARAMETERS, VARY, Telling, Told, with_sentences
 from api.past import At, Moment
 from api.refs import Ref
-from cmdb import hypotheses, impact
+from cmdb import hypotheses, impact, sentences
 from cmdb.impact import Baseline, Given
 from cmdb.model.durations import seconds
 
@@ -133,28 +134,44 @@ _ANSWER = {
 }
 
 
-@router.post("/impact", summary="What does this take down?", responses=answers.shown(_ANSWER))
-async def impact_of(asker: Asker, body: Question) -> Response:
-    """Return every CI that is not ok, the given ones too, each with the need that decided."""
-    if body.hypothesis or body.at is not None:
-        said, revision = await to_thread.run_sync(_supposed, asker, body)
+@router.post(
+    "/impact",
+    summary="What does this take down?",
+    responses=answers.shown(_ANSWER),
+    openapi_extra=PARAMETERS,
+)
+async def impact_of(asker: Asker, body: Question, told: Told) -> Response:
+    """Return every CI that is not ok, the given ones too, each with the need that decided.
+
+    With a language, also what people read of it: `sentences`.
+    """
+    if body.hypothesis or body.at is not None or told is not None:
+        said, revision = await to_thread.run_sync(_supposed, asker, body, told)
     else:
         asked = body.asked()
         said, revision = await asker.answered(
             partial(impact.encoded, question=asked), partial(impact.encoded_at_once, question=asked)
         )
-    return Response(said, headers={"ETag": f'"{revision}"'}, media_type="application/json")
+    headers = {"ETag": f'"{revision}"', "Vary": VARY}
+    return Response(said, headers=headers, media_type="application/json")
 
 
-def _supposed(asker: Asking, body: Question) -> tuple[bytes, int]:
-    """Return the answer of another time, or of a graph that is only supposed."""
+def _supposed(asker: Asking, body: Question, told: Telling | None) -> tuple[bytes, int]:
+    """Return the answer of another time, of a graph that is only supposed, or with sentences."""
     with asker.as_of(body.moment()) as topology:
         if body.hypothesis:
             edits = hypotheses.edits(topology.model, body.hypothesis)
-            found = hypotheses.as_json(hypotheses.of(topology, body.asked(), edits))
+            supposed = hypotheses.of(topology, body.asked(), edits)
+            found, said = supposed.answer, hypotheses.as_json(supposed)
+        elif told is None:
+            return impact.encoded(topology, body.asked()), topology.revision
         else:
-            found = impact.encoded(topology, body.asked())
-        return found, topology.revision
+            found = impact.of(topology, body.asked())
+            said = impact.as_json(found)
+    if told is not None:
+        text = sentences.answer(found, told.language, told.lines, fold=told.fold)
+        said = with_sentences(said, text)
+    return said, topology.revision
 
 
 @router.post(

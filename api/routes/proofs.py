@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
 from api import answers
 from api.deps import Asker, TheServices, now
+from api.languages import PARAMETERS, VARY, Told, with_sentences
 from api.routes.impact import Question
-from cmdb import proofs
+from cmdb import hypotheses, proofs, sentences
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
@@ -76,11 +78,26 @@ _ANSWER = {
     "/impact/why",
     summary="Why is this CI in its state, or why not?",
     responses=answers.shown(_ANSWER),
+    openapi_extra=PARAMETERS,
 )
-def why(asker: Asker, body: WhyQuestion, services: TheServices) -> Response:
-    """Return the proof of the CI's state with its minimal causes and its trust, or why not."""
+def why(asker: Asker, body: WhyQuestion, services: TheServices, told: Told) -> Response:
+    """Return the proof of the CI's state with its minimal causes and its trust, or why not.
+
+    With a language, also what people read of it: `sentences`.
+    """
     with asker.as_of(body.moment()) as topology:
-        found = proofs.why(topology, body.asked(), body.ci)
+        question, supposed = body.asked(), topology
+        if body.hypothesis:
+            edits = hypotheses.edits(topology.model, body.hypothesis)
+            question, supposed = hypotheses.posed(topology, question, edits)
+        found = proofs.why(supposed, question, body.ci)
     if found["impacted"]:
         found = services.graph.read(proofs.trusted, found, now(), services.stale_after)
-    return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})
+    answer = orjson.dumps(found)
+    if told is not None:
+        answer = with_sentences(answer, sentences.why(found, told.language, told.lines))
+    return Response(
+        answer,
+        headers={"ETag": f'"{found["revision"]}"', "Vary": VARY},
+        media_type="application/json",
+    )

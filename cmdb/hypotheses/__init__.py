@@ -28,6 +28,7 @@ __all__ = [
     "edits",
     "evaluation",
     "of",
+    "posed",
 ]
 
 _SHOWN: Sequence[Mark] = ("added", "retired", "removed", "changed")
@@ -60,6 +61,14 @@ def evaluation(
     """Return the graph as it would be and the states that follow on it. Raises what `of` does."""
     supposed = applied(topology, hypothesis)
     return supposed, impact.evaluation(supposed.topology, _asked(question, supposed))
+
+
+def posed(
+    topology: Topology, question: Question, hypothesis: Sequence[Edit]
+) -> tuple[Question, Topology]:
+    """Return the question as it is asked of the graph as it would be, and that graph."""
+    supposed = applied(topology, hypothesis)
+    return _asked(question, supposed), supposed.topology
 
 
 def _asked(question: Question, supposed: Hypothetical) -> Question:

@@ -33,8 +33,8 @@ Link = TypedDict(
 )
 """A relation that a step stands on, by the ids of its ends.
 
-`necessary`: without it the CI asked about would be better off; None where time did not allow to
-tell. `trust` is None where the database does not hold the relation (any more).
+`necessary`: if it passed nothing on, the CI asked about would be better off; None where time did not
+allow to tell. `trust` is None where the database does not hold the relation (any more).
 """
 
 
@@ -65,13 +65,14 @@ class Cause(TypedDict):
 class Held(TypedDict):
     """A need that did not pass on a failure, or that no failure reached (`untouched`).
 
-    Figures as in a deciding need; a plain need has `members` 1 and no quorum.
+    Figures as in a deciding need; a plain need has a `supplier`, `members` 1 and no quorum.
     """
 
     ci: ShortCi
     kind: Literal["plain", "group"]
     type: str | None
     strength: str | None
+    supplier: ShortCi | None
     group: str | None
     quorum: QuorumShown | None
     members: int

@@ -2,7 +2,8 @@
 
 What is well when everything given fails is well when less of it does, and a relation to a failing
 supplier that is taken away makes nothing worse: so only what is impacted below the CI matters, and
-the healthy members that its groups count.
+the healthy members that its groups count. In the topology that is made of it the first place is that of
+a CI that is well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,10 @@ from cmdb.topology.snapshot import Topology
 
 Relation = tuple[int, int, int]
 """(dependent's place, supplier's place, tie code)."""
+
+
+_HEALTHY = -1
+"""The place of a CI that is well, whatever fails."""
 
 
 class Part:
@@ -39,23 +44,33 @@ class Part:
         return self._evaluated(self._topology, given)
 
     def state_without(self, relation: Relation, given: Mapping[int, int]) -> int:
-        """Return the CI's state if that relation were not there."""
+        """Return the CI's state if that relation passed nothing on.
+
+        Its supplier counts as a healthy member of the group still: a smaller group would need less.
+        """
+        dependent, supplier, code = relation
+        group_of = self._whole.ties.group
         left = [one for one in self._relations if one != relation]
+        if not any(
+            one[:2] == (dependent, supplier) and group_of[one[2]] == group_of[code] for one in left
+        ):
+            left.append((dependent, _HEALTHY, code))
         return self._evaluated(self._built(left), given)
 
     def _evaluated(self, topology: Topology, given: Mapping[int, int]) -> int:
-        known = {self._at[place]: state for place, state in given.items() if place in self._at}
+        known = {self._at[place] + 1: state for place, state in given.items() if place in self._at}
         found = evaluate(topology, known, self._duration_s)
-        return found.states.get(self._at[self._target], OK)
+        return found.states.get(self._at[self._target] + 1, OK)
 
     def _built(self, relations: Iterable[Relation]) -> Topology:
         whole, places, at = self._whole, self._places, self._at
         builder = Builder()
+        profiles = list(map(whole.profile_code, places))
         builder.add_cis(
-            range(len(places)),
-            list(map(whole.id, places)),
-            list(map(whole.name, places)),
-            list(map(whole.profile_code, places)),
+            [_HEALTHY, *range(len(places))],
+            ["", *map(whole.id, places)],
+            ["", *map(whole.name, places)],
+            [profiles[at[self._target]], *profiles],
         )
         for place in self._cone:
             if quorums := whole.quorums(place):
@@ -63,7 +78,7 @@ class Part:
         kept = list(relations)
         builder.add_relations(
             [at[dependent] for dependent, _, _ in kept],
-            [at[supplier] for _, supplier, _ in kept],
+            [at.get(supplier, _HEALTHY) for _, supplier, _ in kept],
             np.array([code for _, _, code in kept], dtype=np.int64),
         )
         return builder.topology(whole.model, whole.stamp, whole.vocabulary)

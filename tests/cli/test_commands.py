@@ -104,7 +104,7 @@ def test_impact_says_what_is_hit_and_why(estate):
     ran = estate("impact", "server:shop-db-1", "shop-db-2")
 
     assert ran.code == 0
-    assert "2 more down" in ran.out
+    assert "2 services down" in ran.out
     assert "application_service:shop" in ran.out
     assert "在线支付服务" in ran.out
 

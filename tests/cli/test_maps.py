@@ -42,7 +42,7 @@ def test_an_impact_answer_is_drawn_beside_its_table(estate, tmp_path):
     file = tmp_path / "change.svg"
     ran = estate("impact", "shop-db-1", "--map", file)
 
-    assert "1 more down" in ran.out
+    assert "1 service down" in ran.out
     assert "If shop-db-1 fails" in file.read_text("utf-8")
 
 

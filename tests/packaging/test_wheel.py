@@ -37,6 +37,7 @@ def test_it_holds_the_code_the_queries_the_model_and_the_page(wheel):
         "model": "toml",
         "cmdb": "py",
         "cmdb/graph": "json",
+        "cmdb/sentences": "po",
     }.items():
         files = {str(p.relative_to(ROOT)) for p in (ROOT / package).rglob(f"*.{kind}")}
         assert files
