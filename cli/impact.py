@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -65,12 +64,7 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     what_if: WhatIf = None,
     lang: Lang = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
-    drawn: Annotated[
-        Path | None,
-        typer.Option(
-            "--map", metavar="FILE", help="Draw it too: .svg, .mmd, .dot, .graphml, .json."
-        ),
-    ] = None,
+    drawn: maps.Drawn = None,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
     kind = None if drawn is None else maps.format_of(drawn)
@@ -139,9 +133,14 @@ def needs(
         int | None, typer.Option("--levels", min=1, max=1000, help="How many; else all.")
     ] = None,
     at: At = None,
+    drawn: maps.Drawn = None,
 ) -> None:
     """Say what a CI stands on, level by level."""
+    kind = None if drawn is None else maps.format_of(drawn)
     call.answer(call.api.get(call.cis(ci, "/needs"), levels=levels, at=at), _draw_needs)
+    if drawn is not None:
+        below = {"up": 0, "down": levels or 1000, "format": kind, "at": at}
+        maps.keep(call.api.get(call.cis(ci, "/map"), **below), drawn)
 
 
 def _draw_needs(found: Mapping[str, Any]) -> None:

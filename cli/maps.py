@@ -42,6 +42,16 @@ Group = Annotated[
     Grouping, typer.Option("--group", help="What too many CIs are counted by in the picture.")
 ]
 
+Drawn = Annotated[
+    Path | None,
+    typer.Option(
+        "--map",
+        metavar="FILE",
+        help="Draw it too: .svg, .mmd, .dot, .graphml, .json.",
+        show_default=False,
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     command(app, "map", example="cmdb map shop-entry-point --up 2 --down 1 --out shop.svg")(map_)

@@ -1,4 +1,4 @@
-"""/impact/map and /cis/{ref}/map: an answer as a picture, and for other tools"""
+"""/impact/map, /services/{ref}/map and /cis/{ref}/map: an answer as a picture, and for other tools"""
 
 import base64
 import hashlib
@@ -86,6 +86,15 @@ def of_impact(
     with asker.as_of(body.moment()) as topology:
         edits = hypotheses.edits(topology.model, body.hypothesis)
         return drawn(maps.of_impact(topology, body.asked(), wish, edits), format_)
+
+
+@router.get("/services/{ref:path}/map", summary="A map of a service", responses=_SHOWN)
+def of_service(
+    asker: Asker, ref: Ref, wish: TheWish, format_: FormatName = "json", at: At = None
+) -> Response:
+    """Return all that it stands on and all that stands on it."""
+    with asker.as_of(at) as topology:
+        return drawn(maps.around(topology, ref, None, None, wish), format_)
 
 
 @router.get("/cis/{ref:path}/map", summary="A map round about a CI", responses=_SHOWN)
