@@ -30,6 +30,7 @@ def markdown(check: Check) -> str:
     blocks = [
         _verdict(check),
         headline(check),
+        *_cut(check),
         *_rules(check.verdicts),
         *_services(check),
         *_lost(check),
@@ -55,6 +56,11 @@ def _verdict(check: Check) -> str:
     if not check.policy.rules:
         return "## Impact of this change"
     return f"## Impact of this change: the policy {'holds' if check.holds else 'says no'}"
+
+
+def _cut(check: Check) -> Iterator[str]:
+    if not check.answer.complete:
+        yield "**The answer is not complete: more may be hit than is listed.**"
 
 
 def _rules(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -225,10 +231,9 @@ def _pinned(check: Check) -> str:
     at = f" of {check.at[:19]} UTC" if check.at else ""
     policy = check.policy
     lasts = "" if policy.duration_s is None else f"; it lasts {policy.duration_s:,.0f} s"
-    whole = "" if check.answer.complete else " **The answer is not complete.**"
     return (
         f"<sub>Revision {check.revision}{at}; baseline {policy.baseline}; what restarts is taken "
         f"as {_STATE.get(policy.update_state, 'working')}{lasts}; read from "
         f"{len(check.said.files)} {check.said.kind} file{'s' if len(check.said.files) > 1 else ''}."
-        f"{whole}</sub>"
+        "</sub>"
     )

@@ -1,6 +1,7 @@
 """The document: the verdict first, nothing cut silently, and no name ever becomes markup."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from estates import Estate
@@ -197,3 +198,10 @@ def test_what_is_left_out_is_counted_and_a_comment_still_holds_it(number):
     assert f"Not known to the CMDB ({number:,})" in text
     assert ("… and 900 more" in text) == (number == 1_000)
     assert len(text) < 60_000
+
+
+def test_an_answer_that_was_cut_says_so_at_the_top():
+    check = checked("db")
+    text = markdown(replace(check, answer=replace(check.answer, complete=False)))
+
+    assert text.split("\n\n")[2].startswith("**The answer is not complete")
