@@ -28,6 +28,8 @@ def draw(found: Mapping[str, Any], *, most: int | None) -> None:
     output.line(f"At {moments}: {said}, {found['unchanged']} as before.", "bold")
     listed = [(kind, one) for kind, _ in _KINDS for one in found[kind]]
     rows = [_row(one, found["changes"]) for _, one in listed[:most]]
+    for row, above in zip(rows[:0:-1], rows[-2::-1], strict=True):
+        row[-1] = "as above" if row[-1] == above[-1] else row[-1]
     if rows:
         output.table(("CI", "before", "after", "it would be as before without"), rows)
     if most is not None and len(listed) > most:
@@ -36,9 +38,9 @@ def draw(found: Mapping[str, Any], *, most: int | None) -> None:
         output.line("Not every change could be tried: there may be more reasons.", "bold red")
 
 
-def _row(one: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+def _row(one: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> list[Any]:
     reasons = [" and ".join(changes[at]["text"] for at in some) for some in one["because"]]
     more = one["because_count"] - 1
     why = f"{reasons[0]}{f' (or {more} more)' if more > 0 else ''}" if reasons else "not found"
     states = (output.state(one[end]) if one[end] else "not there" for end in ("before", "after"))
-    return (f"{one['ci']['class']}:{one['ci']['name']}", *states, why)
+    return [f"{one['ci']['class']}:{one['ci']['name']}", *states, why]
