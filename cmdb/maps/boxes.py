@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cmdb.maps.layout import BOX_HEIGHT, BOX_WIDTH
+from cmdb.maps.layout import BOX_HEIGHT, BOX_WIDTH, STACK
 from cmdb.maps.markup import element, escaped, number, text
 from cmdb.maps.model import Counted, Drawn, Node
 from cmdb.maps.text import BOLD, cut, one_line, width
 from cmdb.maps.words import STATES, said
 
-_NAME, _CLASS, _TAG = 13.0 * BOLD, 11.0, 10.0 * BOLD
+_NAME, _LONG, _CLASS, _TAG = 13.0 * BOLD, 11.5 * BOLD, 11.0, 10.0 * BOLD
 _PAD, _MARK = 12.0, 21.0
 
 
@@ -19,7 +19,7 @@ def box(node: Drawn, x: float, y: float) -> Iterator[str]:
     yield f"<g><title>{escaped(full)}</title>"
     kinds = " ".join(filter(None, ("b", state, _kind(node))))
     if isinstance(node, Counted):
-        for shift in (6.0, 3.0):
+        for shift in (STACK, STACK / 2):
             yield _frame(f"b {state or ''}".strip(), x + shift, y + shift)
     yield _frame(kinds, x, y)
     left = x + _PAD
@@ -27,8 +27,12 @@ def box(node: Drawn, x: float, y: float) -> Iterator[str]:
         yield from mark(state, x + 17, y + BOX_HEIGHT / 2)
         left = x + _PAD + _MARK
     room = x + BOX_WIDTH - _PAD + 4 - left
-    yield text(cut(name, room, _NAME), left, y + 20, "n")
-    yield text(cut(below, room, _CLASS), left, y + 36, "c")
+    size, kind = (_NAME, "n") if width(name, _NAME) <= room else (_LONG, "n e")
+    yield text(cut(name, room, size), left, y + 20, kind)
+    if isinstance(node, Counted) and state:
+        yield from _tally(node, left, y + 36)
+    else:
+        yield text(cut(below, room, _CLASS), left, y + 36, "c")
     yield from _tags(node, x, y)
     yield "</g>"
 
@@ -60,8 +64,28 @@ def _counted(node: Counted) -> tuple[str, str, str]:
     return one_line(node.name), node.says, f"{node.name}: {node.says}{given}"
 
 
+def _tally(node: Counted, x: float, y: float) -> Iterator[str]:
+    """Yield how many are in each state, by its mark: words would not fit."""
+    if node.by == "site":
+        said = f"{node.count:,} CIs"
+        yield text(said, x, y, "c")
+        x += width(said, _CLASS) + 8
+    for state, count in node.states.items():
+        if count:
+            yield f'<g transform="translate({number(x + 6)} {number(y - 4)}) scale(.6)">'
+            yield from mark(state, 0, 0)
+            yield "</g>"
+            yield text(f"{count:,}", x + 15, y, "c")
+            x += 15 + width(f"{count:,}", _CLASS) + 9
+
+
 def _tags(node: Drawn, x: float, y: float) -> Iterator[str]:
-    """Yield the flags on the upper edge: given, asked, critical."""
+    """Yield the flags on the upper edge: critical to the left, given, known and asked to the right.
+
+    Lines arrive between them.
+    """
+    if isinstance(node, Node) and node.criticality == "critical":
+        yield from flag("critical", x + 8, y - 7, width("critical", _TAG) + 10)
     tags = []
     if node.given:
         tags.append("given" if isinstance(node, Node) else f"{node.given:,} given")
@@ -69,8 +93,6 @@ def _tags(node: Drawn, x: float, y: float) -> Iterator[str]:
         tags.append("known")
     if node.asked:
         tags.append("asked")
-    if isinstance(node, Node) and node.criticality == "critical":
-        tags.append("critical")
     right = x + BOX_WIDTH - 8
     for tag in tags:
         wide = width(tag, _TAG) + 10

@@ -13,6 +13,7 @@ from cmdb.maps.model import Drawn, Line
 from cmdb.maps.rows import Lane, arranged
 
 BOX_WIDTH, BOX_HEIGHT = 212.0, 46.0
+STACK = 6.0  # by so much the cards of a counted group stand out
 ROW_STEP = 96.0  # from the top of a row to that of the next
 _GAP = 22.0
 _SLOT = 9.0

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cmdb.maps.layout import BOX_HEIGHT, BOX_WIDTH, Layout
+from cmdb.maps.layout import BOX_HEIGHT, BOX_WIDTH, STACK, Layout
 from cmdb.maps.markup import element, number, text
 from cmdb.maps.model import Line, Map, Pool
 from cmdb.maps.text import BOLD, width
@@ -14,21 +14,27 @@ _LABELLED = 14  # so few lines have room for their verbs
 _PILL_HEIGHT, _PILL = 15.0, 10.0 * BOLD
 _ARROW, _HALF = 7.0, 4.0
 _DIP = 26.0
+_BESIDE = BOX_WIDTH / 2 - 14
 _LABEL = 11.0
 _FLAT = 2  # points of a line within a row
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The layout on paper: tops of rows and the left edge, in pixels."""
+    """The layout on paper: tops of rows and the left edge, in pixels; what is drawn as a stack."""
 
     laid: Layout
     tops: tuple[float, ...]
     left: float
+    stacked: frozenset[str]
 
     def corner(self, key: str) -> tuple[float, float]:
         """Return the upper left corner of a box."""
         return self.middle(key) - BOX_WIDTH / 2, self.tops[self.laid.row[key]]
+
+    def bottom(self, key: str) -> float:
+        """Return where a box ends, with the cards of its stack."""
+        return self.tops[self.laid.row[key]] + BOX_HEIGHT + (STACK if key in self.stacked else 0)
 
     def middle(self, key: str) -> float:
         return self.left + self.laid.x[key]
@@ -146,14 +152,15 @@ def _points(
     rows, tops = sheet.laid.row, sheet.tops
     start, end = rows[line.dependent], rows[line.supplier]
     x = sheet.middle(line.supplier)
+    below = x + _BESIDE, sheet.bottom(line.supplier)  # arrivals from below keep clear of the pills
     if start == end:
-        return [ports.start(line), (x, tops[end] + BOX_HEIGHT)], False
+        return [ports.start(line), below], False
     down = end > start
-    points = [ports.start(line) if down else (sheet.middle(line.dependent), tops[start])]
+    points = [ports.start(line) if down else (sheet.middle(line.dependent) - _BESIDE, tops[start])]
     for at, row in way:
         ends = [(sheet.left + at, tops[row]), (sheet.left + at, tops[row] + BOX_HEIGHT)]
         points.extend(ends if down else ends[::-1])
-    points.append((x, tops[end] if down else tops[end] + BOX_HEIGHT))
+    points.append((x, tops[end]) if down else below)
     return points, down
 
 

@@ -48,7 +48,7 @@ def css() -> str:
     shape = (
         f"text{{font-family:{FONT}}}",
         ".h{font-size:19px;font-weight:700}.s{font-size:13px}.n{font-size:13px;font-weight:600}",
-        ".c,.k,.v{font-size:11px}.q{font-size:10px;font-weight:600}.t{font-size:10px;font-weight:700}",
+        ".e{font-size:11.5px}.c,.k,.v{font-size:11px}.q{font-size:10px;font-weight:600}.t{font-size:10px;font-weight:700}",
         ".a{font-size:12px;font-weight:700;letter-spacing:.04em}.m{text-anchor:middle}",
         ".b{stroke-width:1.2}.b.down,.b.degraded{stroke-width:2}.b.at_risk{stroke-width:1.6}",
         ".b.idle{stroke-dasharray:4 3}.b.asked{stroke-width:3}",

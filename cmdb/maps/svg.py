@@ -7,7 +7,7 @@ from cmdb.maps.layout import BOX_HEIGHT, ROW_STEP, Layout, laid_out
 from cmdb.maps.legend import legend
 from cmdb.maps.lines import Ports, Sheet, drawn_lines
 from cmdb.maps.markup import MARGIN, element, escaped, number, text
-from cmdb.maps.model import Map
+from cmdb.maps.model import Counted, Map
 from cmdb.maps.rows import Lane
 from cmdb.maps.style import css
 from cmdb.maps.text import BOLD, cut, width
@@ -27,7 +27,7 @@ def svg(found: Map) -> bytes:
     wide = max(_NARROWEST, laid.width + _GUTTER + 2 * MARGIN)
     sentences = _packed([*found.said, f"revision {found.revision:,}"], wide - 2 * MARGIN)
     top = _HEADER + _LINE * len(sentences)
-    sheet, bands, bottom = _sheet(laid, wide, top)
+    sheet, bands, bottom = _sheet(found, laid, wide, top)
     key, end = legend(found, wide, bottom + 22)
     parts = [
         _head(found, wide, end),
@@ -71,7 +71,7 @@ def _header(found: Map, sentences: Sequence[str], wide: float) -> Iterator[str]:
 
 
 def _sheet(
-    laid: Layout, wide: float, top: float
+    found: Map, laid: Layout, wide: float, top: float
 ) -> tuple[Sheet, list[tuple[Lane, float, float]], float]:
     """Return where rows begin, the lanes' (top, height), and the end of the last."""
     tops: list[float] = []
@@ -84,7 +84,8 @@ def _sheet(
         bands.append((lane, at, high))
         at += high + _LANE_GAP
     left = MARGIN + _GUTTER + (wide - laid.width - _GUTTER - 2 * MARGIN) / 2
-    return Sheet(laid, tuple(tops), left), bands, at
+    stacked = frozenset(node.key for node in found.nodes if isinstance(node, Counted))
+    return Sheet(laid, tuple(tops), left, stacked), bands, at
 
 
 def _lanes(
