@@ -113,7 +113,7 @@ def opened(stack: ExitStack, path: Path) -> IO[bytes]:
         return stack.enter_context(path.open("rb"))
     except OSError as exc:
         raise Invalid(
-            f"{path} cannot be read: {exc.strerror}.", remedy="Check its rights."
+            f"{path} cannot be read: {exc.strerror}.", remedy="Check its name and its rights."
         ) from exc
 
 

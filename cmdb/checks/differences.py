@@ -19,7 +19,7 @@ _BY_AND_BY = ("Deployment", "StatefulSet")
 _AT_ONCE = ("Recreate", "OnDelete")
 _NEXT_RUN = ("Job", "CronJob")
 _NOT_OURS = ("external_service",)
-_PLACES = ("namespace", "project")
+_PLACES = ("kind", "namespace", "project")
 
 
 def differences(before: Sequence[Input], after: Sequence[Input]) -> list[Change]:

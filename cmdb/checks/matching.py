@@ -79,15 +79,19 @@ def _fits(topology: Topology, ci: str, keys: Keys) -> bool:
 
 
 def _within(found: list[str], within: Mapping[str, str], facts: Mapping[str, Facts]) -> list[str]:
-    """Return those that do not say another namespace; those that say the same, if any does."""
-    said = {ci: [facts.get(ci, {}).get(key) for key in within] for ci in found}
-    wanted = list(within.values())
+    """Return those that do not say another namespace or kind; those that say the same, if any."""
+    said = {ci: [_folded(facts.get(ci, {}).get(key)) for key in within] for ci in found}
+    wanted = [_folded(value) for value in within.values()]
     apart = [ci for ci in found if _contradicts(said[ci], wanted)]
     fit = [ci for ci in found if ci not in apart]
     return [ci for ci in fit if within and said[ci] == wanted] or fit
 
 
-def _contradicts(said: list[object], wanted: list[str]) -> bool:
+def _folded(value: object) -> str:
+    return str(value or "").casefold()
+
+
+def _contradicts(said: list[str], wanted: list[str]) -> bool:
     return any(one and one != other for one, other in zip(said, wanted, strict=True))
 
 

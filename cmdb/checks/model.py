@@ -22,7 +22,7 @@ class Keys:
     """By what the CI of a changed thing can be found, the surest first (docs/decisions/0015).
 
     A name counts only for CIs of these classes, and not where the CI says another `within`
-    (namespace, project) than the file does. An identifier counts for them too, and, where there
+    (kind, namespace, project) than the file does. An identifier counts for them too, and, where there
     are none, for all but CIs of the classes `not_of`.
     """
 

@@ -123,8 +123,9 @@ def _listed(found: Sequence[Change], name: str) -> Said:
 
 def _versions(before: Files, upload: Upload, readings: Readings) -> Said:
     _refuse_plans(before, upload)
+    kind = upload.kind or _common_kind(before, upload.after, readings)
     (old_kinds, old), (new_kinds, new) = (
-        _inputs(files, upload.kind, readings, which)
+        _inputs(files, kind, readings, which)
         for files, which in ((before, "before"), (upload.after, "after"))
     )
     if old_kinds != new_kinds:
@@ -150,6 +151,23 @@ def _refuse_plans(before: Files, upload: Upload) -> None:
                     f"{name}: a plan or a list is one file; it says itself what changes.",
                     remedy="Give it alone. Two versions are of Compose or Kubernetes files.",
                 )
+
+
+def _common_kind(before: Files, after: Files, readings: Readings) -> str | None:
+    """Return the kind of the one version whose content tells it, where that of the other does not.
+
+    A file that was saved under another name is known by its twin.
+    """
+    kinds = [_kinds(files, readings) for files in (before, after)]
+    told = [found for found in kinds if found]
+    return told[0][0] if len(told) == 1 and len(told[0]) == 1 else None
+
+
+def _kinds(files: Files, readings: Readings) -> list[str]:
+    try:
+        return [reading.spec.kind for reading in readings(files, None)]
+    except Invalid:
+        return []
 
 
 def _inputs(

@@ -165,6 +165,17 @@ def test_versions_of_different_kinds_are_refused(differ):
         differ(COMPOSE, DEPLOYMENT, "m.yaml")
 
 
+def test_a_version_under_another_name_is_known_by_its_twin(tmp_path):
+    for name, image in (("saved.yaml", "a:1"), ("compose.yaml", "a:2")):
+        (tmp_path / name).write_text(f"services: {{web: {{image: '{image}'}}}}\n")
+    found = said(
+        Upload(Files(tmp_path, ("compose.yaml",), "x"), Files(tmp_path, ("saved.yaml",), "x")),
+        readings,
+    )
+
+    assert (found.kind, told(found)) == ("compose", {"web": ("change", "restarts", ("image",))})
+
+
 def test_an_error_is_named_by_version_and_place(differ):
     with pytest.raises(Invalid, match=r"before: compose\.yaml: services\.web\.ports"):
         differ(COMPOSE.replace('["80:80"]', "{a: b}"), COMPOSE)

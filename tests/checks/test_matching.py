@@ -112,6 +112,13 @@ def test_several_of_a_name_are_ambiguous_unless_their_namespace_tells_them_apart
     assert found(topology, Known(facts=elsewhere), **keys) == (None, ())
 
 
+def test_a_compose_service_is_not_the_deployment_of_that_name(topology):
+    said = {"cart-1": {"kind": "Deployment"}, "cart-2": {"kind": "Service"}}
+    keys = {"names": ("cart",), "classes": ("workload",), "within": {"kind": "service"}}
+
+    assert found(topology, Known(facts=said), **keys) == ("name", ("cart-2",))
+
+
 def test_what_is_in_use_is_meant_before_what_is_retired(topology):
     assert found(topology, reference="twin") == ("reference", ("old-2",))
     assert found(topology, reference="old-1") == ("reference", ("old-1",))
