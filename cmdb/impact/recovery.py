@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cmdb.impact.model import DEGRADED, DOWN, OK, STATES, Recoverable, ShortCi
+from cmdb.impact.model import DOWN, OK, STATES, Recoverable, ShortCi
 from cmdb.impact.rules import Evaluation
 from cmdb.topology.model import Takeover
 from cmdb.topology.snapshot import Topology
@@ -30,7 +30,7 @@ def _standbys(found: Evaluation, place: int) -> Iterator[Recoverable]:
     ]
     for supplier, takeover in sorted(ties, key=lambda t: (topology.name(t[0]), topology.id(t[0]))):
         state = states.get(supplier, OK)
-        if state < DEGRADED:
+        if state < DOWN:  # degraded works too: often just because the primary feeds it
             yield {
                 "ci": _short(topology, place),
                 "standby": _short(topology, supplier),

@@ -101,6 +101,8 @@ def recovery(words: Words, one: Recoverable) -> str:
         how.append(words.say("recover.rto", duration=duration(words, one["rto"])))
     if one["rpo"]:
         how.append(words.say("recover.rpo", duration=duration(words, one["rpo"])))
+    if one["standby_state"] != "ok":
+        how.append(words.say("recover.standby", state=state(words, one["standby_state"])))
     return words.say(
         "recover.line",
         name=shown(one["ci"]["name"]),
