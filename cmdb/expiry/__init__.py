@@ -67,15 +67,22 @@ def _page(
         first, last = max(0, skip - at), skip + limit - at
         at += len(day)
         if first < len(day) and last > 0:
-            yield from _weighed(topology, day, now)[first:last]
+            yield from _weighed(topology, day, now, slice(first, last))
 
 
-def _weighed(topology: Topology, day: Sequence[tuple[int, Ending]], now: datetime) -> list[Ends]:
+def _weighed(
+    topology: Topology, day: Sequence[tuple[int, Ending]], now: datetime, part: slice
+) -> Iterator[Ends]:
+    """Yield a part of what ends on one day, the weightiest first: only that is made ready to show."""
     found = []
     for place, one in day:
         hit, evaluation = hits(topology, place, one)
+        weighs = weight(topology, evaluation, place)
+        found.append((weighs, topology.name(place), one, place, hit))
+    found.sort(key=lambda entry: entry[:3])
+    for _, _, one, place, hit in found[part]:
         concerns = concerned(topology, place, one)
-        shown: Ends = {
+        yield {
             "ci": topology.summary(place),
             "kind": one.kind,
             "ends": one.ends,
@@ -85,9 +92,6 @@ def _weighed(topology: Topology, day: Sequence[tuple[int, Ending]], now: datetim
             "concern_count": len(concerns),
             "hits": hit,
         }
-        found.append((weight(topology, evaluation, place), topology.name(place), one, shown))
-    found.sort(key=lambda entry: entry[:3])
-    return [entry[3] for entry in found]
 
 
 def _text(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """A map as a Mermaid flow chart, as merge requests and wikis draw it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cmdb.maps.lines import explained
 from cmdb.maps.model import Counted, Drawn, Line, Map
@@ -9,6 +9,7 @@ from cmdb.maps.text import one_line
 from cmdb.maps.words import LAYERS, STATES, said
 
 _NO_LAYER = 9
+_FRAMED = 20
 # Whatever means something to Mermaid, Markdown or HTML goes as the number of its character.
 _SPECIAL = re.compile(r"[^\w \-.,()]", re.ASCII)
 _ARROWS = {"hard": "-->", "soft": "-.->", "standby": "-.-o"}
@@ -31,13 +32,7 @@ def _lines(found: Map) -> Iterator[str]:
     for sentence in found.said:
         yield f"%% {_remark(sentence)}"
     keys = {node.key: f"n{at}" for at, node in enumerate(found.nodes)}
-    for layer in sorted({node.layer or _NO_LAYER for node in found.nodes}):
-        known = None if layer == _NO_LAYER else layer
-        yield f'subgraph layer{layer}["{LAYERS[known]}"]'
-        for node in found.nodes:
-            if node.layer == known:
-                yield f'{keys[node.key]}["{label(node)}"]{_style(node)}'
-        yield "end"
+    yield from _boxes(found, keys)
     pools = {(pool.dependent, pool.group): explained(pool) for pool in found.pools}
     for line in found.lines:
         pool = pools.get((line.dependent, line.group or ""), "")
@@ -47,11 +42,28 @@ def _lines(found: Map) -> Iterator[str]:
     yield from _STYLES
 
 
+def _boxes(found: Map, keys: Mapping[str, str]) -> Iterator[str]:
+    """Yield the boxes, by layer; of many Mermaid's own order reads better than frames."""
+    framed = len(found.nodes) <= _FRAMED
+    for layer in sorted({node.layer or _NO_LAYER for node in found.nodes}):
+        known = None if layer == _NO_LAYER else layer
+        if framed:
+            yield f'subgraph layer{layer}["{LAYERS[known]}"]'
+            yield "direction TB"
+        for node in found.nodes:
+            if node.layer == known:
+                yield f'{keys[node.key]}["{label(node)}"]{_style(node)}'
+        if framed:
+            yield "end"
+
+
 def escaped(text: str) -> str:
     """Return text that stands between double quotes and means nothing but itself."""
 
     def coded(found: re.Match[str]) -> str:
         character = found[0]
+        if character == "\\":
+            return "#92;#8203;"  # a blank of no width: Mermaid takes \n for a line end even so
         return character if character.isalnum() else f"#{ord(character)};"
 
     return _SPECIAL.sub(coded, one_line(text))

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import networkx as nx
 import pytest
 from estates import Estate
 from hypothesis import given, settings
@@ -299,6 +300,19 @@ def test_a_state_is_told_by_its_mark_too(shop):
     assert {"If db-1 fails", "given", "critical", "1 of 2", "Service", "depends on"} <= said
 
 
+def test_graphml_is_read_back_with_its_types(shop):
+    graph = nx.parse_graphml(
+        maps.written(failing(shop, "db-1"), "graphml").decode(), force_multigraph=True
+    )
+
+    assert graph.nodes["shop"]["state"] == "degraded"
+    assert graph.nodes["shop"]["layer"] == 3
+    assert graph.nodes["db-1"]["given"] is True
+    (line,) = graph.get_edge_data("shop", "db-1").values()
+    assert (line["group"], line["needs"], line["decided"]) == ("db", 1, True)
+    assert graph.graph["revision"] == 1
+
+
 def hostile(first, second, third):
     """A map whose every text is somebody's."""
     estate = Estate()
@@ -347,7 +361,7 @@ DOT_LINE = re.compile(
 )
 MERMAID_TEXT = r'"(?:[\w \-.,()]|#\d+;|<br>)*"'
 MERMAID_LINE = re.compile(
-    rf"(?:flowchart TB|%% [^{{}}%\n]*|end|subgraph layer\d\[{MERMAID_TEXT}\]"
+    rf"(?:flowchart TB|direction TB|%% [^{{}}%\n]*|end|subgraph layer\d\[{MERMAID_TEXT}\]"
     rf"|\w+\[{MERMAID_TEXT}\](?::::\w+)?|n\d+ (?:-->|-\.->|-\.-o)\|{MERMAID_TEXT}\| n\d+"
     r"|classDef \w+ [\w#,: -]+)"
 )
