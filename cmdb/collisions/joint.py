@@ -100,11 +100,14 @@ class Joint:
         It is not where no CI is touched by both: then each is as bad as one of them makes it.
         """
         a, b = self.of(one, budget), self.of(other, budget)
+        budget.spend(1 + min(len(a.touched), len(b.touched)))
         if not self._base and a.touched.isdisjoint(b.touched):
             return False
+        together = self.states(one | other, budget)
+        budget.spend(len(together))
         return any(
             state > a.states.get(place, 0) and state > b.states.get(place, 0)
-            for place, state in self.states(one | other, budget).items()
+            for place, state in together.items() - a.states.items()
         )
 
     def _keep(self, outages: Open, found: Joined) -> None:
