@@ -81,16 +81,19 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     if compare is not None:
         comparison.show(call, body, compare, most=None if every else _SHOWN)
     else:
-        _ask(call, body, lang, every=every)
+        given = [one["ci"] for one in body["given"]]
+        ask(call, "/api/v1/impact", body, given, lang, every=every)
     if drawn is not None:
         maps.keep(call.api.post("/api/v1/impact/map", body, format=kind), drawn)
 
 
-def _ask(call: Call, body: Mapping[str, Any], lang: str | None, *, every: bool) -> None:
+def ask(
+    call: Call, path: str, body: Any, given: Sequence[str], lang: str | None, *, every: bool
+) -> None:
+    """Ask for an answer with its sentences, and print it."""
     query = {"lang": lang, "lines": _EVERY, "fold": False} if every else {"lang": lang}
     spoken = {} if call.as_json else languages.header(lang)
-    reply = call.api.send("POST", "/api/v1/impact", body=body, query=query, headers=spoken)
-    given = [one["ci"] for one in body["given"]]
+    reply = call.api.send("POST", path, body=body, query=query, headers=spoken)
     call.answer(reply, lambda found: draw(found, given, every=every))
 
 

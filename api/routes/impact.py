@@ -146,7 +146,7 @@ async def impact_of(asker: Asker, body: Question, told: Told) -> Response:
     With a language, also what people read of it: `sentences`.
     """
     if body.hypothesis or body.at is not None or told is not None:
-        said, revision = await to_thread.run_sync(_supposed, asker, body, told)
+        said, revision = await to_thread.run_sync(supposed, asker, body, told)
     else:
         asked = body.asked()
         said, revision = await asker.answered(
@@ -156,7 +156,7 @@ async def impact_of(asker: Asker, body: Question, told: Told) -> Response:
     return Response(said, headers=headers, media_type="application/json")
 
 
-def _supposed(asker: Asking, body: Question, told: Telling | None) -> tuple[bytes, int]:
+def supposed(asker: Asking, body: Question, told: Telling | None = None) -> tuple[bytes, int]:
     """Return the answer of another time, of a graph that is only supposed, or with sentences."""
     with asker.as_of(body.moment()) as topology:
         if body.hypothesis:
@@ -207,13 +207,14 @@ def compare(asker: Asker, body: TwoQuestions) -> Response:
     graph or the question without which it would be as before. `because_complete` is false where
     not everything could be tried.
     """
-    before, after = (_evaluated(asker, one) for one in (body.before, body.after))
+    before, after = (evaluated(asker, one) for one in (body.before, body.after))
     durations = body.before.asked().duration_s, body.after.asked().duration_s
     found = impact.explained(before, after, durations)
     return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})
 
 
-def _evaluated(asker: Asking, body: Question) -> impact.Evaluation:
+def evaluated(asker: Asking, body: Question) -> impact.Evaluation:
+    """Return the states that follow, of whichever time and graph is meant."""
     with asker.as_of(body.moment()) as topology:
         if body.hypothesis:
             edits = hypotheses.edits(topology.model, body.hypothesis)

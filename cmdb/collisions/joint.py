@@ -10,6 +10,7 @@ from cmdb.topology.snapshot import Topology
 
 _HELD = 3_000_000
 _A_CALL = 50
+_A_CI = 3  # what is looked at for each CI that is touched: its relations, its groups
 
 
 class Spent(Exception):
@@ -60,7 +61,7 @@ class Joint:
             whole = self.evaluation(outages)
             hit = {group.dependent for group in whole.groups.all()}
             found = Joined(whole.states, frozenset(hit.union(whole.states)))
-            budget.spend(len(whole.given) + len(found.touched) + _A_CALL)
+            budget.spend(len(whole.given) + _A_CI * len(found.touched) + _A_CALL)
             self._keep(outages, found)
         elif outages in self._known:
             self._known.move_to_end(outages)

@@ -45,9 +45,9 @@ class Limits:
     of where an outage could go; `listed` bounds how many CIs are found over all overlaps.
     """
 
-    joint: int = 20_000_000
+    joint: int = 15_000_000
     causes: int = 4_000_000
-    slots: int = 4_000_000
+    slots: int = 5_000_000
     listed: int = 200_000
 
 

@@ -80,3 +80,21 @@ def test_collisions_end_with_code_1_and_show_where_to_go(estate, tmp_path):
     file.write_text("outages: [")
     broken = estate("collisions", file)
     assert (broken.code, "plan.yaml" in broken.err) == (2, True)
+
+
+def test_scenarios_are_kept_asked_again_and_compared(estate):
+    assert "There are no scenarios" in estate("scenario", "list").out
+    saved = estate("scenario", "save", "without-2", "shop-db-1", "--if", "retire shop-db-2")
+    assert saved.code == 0, saved.err
+    assert estate("scenario", "save", "as-it-is", "shop-db-1", "--reason", "to compare").code == 0
+
+    listed = estate("scenario", "list").out
+    assert "without-2" in listed
+    assert "shop-db-1 with 1 edit" in listed
+    assert "retire_ci" in estate("scenario", "show", "without-2").out
+    ran = estate("scenario", "run", "without-2")
+    assert ran.out.startswith("If shop-db-2 is retired and shop-db-1 fails: ")
+    compared = estate("scenario", "compare", "as-it-is", "without-2")
+    assert (compared.code, "application_service:shop" in compared.out) == (0, True)
+    assert estate("scenario", "remove", "without-2").code == 0
+    assert estate("scenario", "run", "without-2").code == 3
