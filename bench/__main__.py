@@ -1,4 +1,4 @@
-"""`python -m bench [--sizes 10k,100k,1m] [--only load,topology,impact,what-if,past] [--write]`"""
+"""`python -m bench [--sizes 10k,100k,1m] [--only PART,…] [--write]`"""
 
 import argparse
 import signal
@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import hypotheses, impact, loading, past, topology
+from bench import hypotheses, impact, loading, past, serving, topology
 from bench.database import Database, database
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, short, table
 
-_PARTS = ("load", "topology", "impact", "what-if", "past")
+_PARTS = ("load", "topology", "impact", "what-if", "serving", "past")
 _UNITS = {"k": 1_000, "m": 1_000_000}
 _LOADED = 20_000
 _PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -50,7 +50,7 @@ def _measured(
     if "what-if" in parts:
         found += hypotheses.measured(progress)
     by_size: dict[int, dict[int, impact.Latencies]] = {}
-    for size in sizes if {"topology", "impact", "what-if", "past"} & set(parts) else ():
+    for size in sizes if set(parts) - {"load"} else ():
         with database() as filled:
             server = filled.graph.server()
             progress(f"estate of {short(size)} CIs")
@@ -75,6 +75,8 @@ def _of_estate(
         yield from impact.figures(estate.size, by_size[estate.size])
     if "what-if" in parts:
         yield from hypotheses.of_estate(filled, estate, progress)
+    if "serving" in parts:
+        yield from serving.measured(filled, estate, progress)
     if "past" in parts:  # last: it changes the estate
         yield from past.measured(filled, estate, progress)
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+
+from cmdb.graph.embedded import Server
 
 _WAIT_S = 600
 _READY_S = 30
@@ -20,14 +22,14 @@ class Client:
 
     def __init__(self, port: int, path: str, token: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_WAIT_S)
-        self._path = path
+        self.port, self.path, self.token = port, path, token
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
 
     def ask(self, body: bytes) -> bytes:
         """Return the answer to a POST. Raises RuntimeError for any but 200."""
-        self._connection.request("POST", self._path, body, self._headers)
+        self._connection.request("POST", self.path, body, self._headers)
         response = self._connection.getresponse()
         said = response.read()
         if response.status != http.client.OK:
@@ -38,11 +40,27 @@ class Client:
         self._connection.close()
 
 
+def product(home: Path) -> AbstractContextManager[Client]:
+    """Return a client of `cmdb up` on this home; it, and its Neo4j, are stopped afterwards."""
+    return _up(home, {})
+
+
+def beside(server: Server, home: Path) -> AbstractContextManager[Client]:
+    """Return a client of another process on a running server, with a home of its own."""
+    return _up(
+        home,
+        {
+            "CMDB_NEO4J_URI": server.uri,
+            "CMDB_NEO4J_USER": server.user,
+            "CMDB_NEO4J_PASSWORD": server.password,
+        },
+    )
+
+
 @contextmanager
-def product(home: Path) -> Iterator[Client]:
-    """Yield a client of `cmdb up` on this home; stop it, and its Neo4j, afterwards."""
+def _up(home: Path, more: Mapping[str, str]) -> Iterator[Client]:
     port = _free_port()
-    env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port)}
+    env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port), **more}
     try:
         _cmdb("up", "--detach", "--no-demo", env=env)
         client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip())

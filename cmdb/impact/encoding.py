@@ -3,7 +3,7 @@
 `as_json(answer(…))` says the same, slowly: tests hold one against the other, byte for byte.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 
 import orjson
@@ -11,10 +11,9 @@ import orjson
 from cmdb.impact.answer import Asked, around, heading, rest
 from cmdb.impact.groups import Group
 from cmdb.impact.model import DEGRADED, OK, STATES
-from cmdb.impact.order import in_order
+from cmdb.impact.order import Row, rows
 from cmdb.impact.proof import LISTED, SAID, Proofs, quorum_shown, via
 from cmdb.impact.rules import TIE_BITS, TIE_MASK, Evaluation
-from cmdb.topology.model import Profile
 
 _Key = tuple[int, int, bool]
 """Code of the tie, code of the dependent's profile, whether the dependent works: all of a need of
@@ -24,23 +23,29 @@ _SUMMARISED = ("lifecycle", "criticality", "environment", "owner", "support_team
 
 def encoded(found: Evaluation, asked: Asked) -> bytes:
     """Return an evaluation's answer as UTF-8 JSON."""
-    listed, proofs = in_order(found), Proofs(found)
-    framed = around(found, asked, proofs, listed)
-    entries = ",".join(_entries(found, proofs, listed, asked))
+    ordered, proofs = rows(found), Proofs(found)
+    framed = around(found, asked, proofs, [row[3] for row in ordered])
+    entries = ",".join(list(_entries(found, proofs, ordered, asked)))
     before, after = orjson.dumps(heading(framed)), orjson.dumps(rest(framed))
     return b"".join((before[:-1], b',"impacted":[', entries.encode(), b"],", after[1:]))
 
 
 def _entries(
-    found: Evaluation, proofs: Proofs, listed: Sequence[int], asked: Asked
+    found: Evaluation, proofs: Proofs, ordered: Sequence[Row], asked: Asked
 ) -> Iterator[str]:
-    states, texts, given, before = found.states, _Texts(found, proofs), asked.states, asked.before
-    ci, need = texts.ci, texts.need
-    for place in listed:
+    names = {place: (_inner(id_), _inner(name)) for _, name, id_, place, _ in ordered}
+    texts, shown = _Texts(found, proofs, names), found.topology.vocabulary.shown
+    states, given, before, need = found.states, asked.states, asked.before, texts.need
+    for _, _, _, place, code in ordered:
+        id_, name = names[place]
+        between, end = shown.get(code) or texts.profile(code)
         state = states[place]
         said = "true" if place in given else "false"
         already = "" if before is None else _already(before.states.get(place, OK), state)
-        yield f'{{"ci":{ci(place)},"state":"{STATES[state]}","given":{said},"need":{need(place)}{already}}}'
+        yield (
+            f'{{"ci":{{"id":"{id_}{between}{name}{end},"state":"{STATES[state]}",'
+            f'"given":{said},"need":{need(place, code)}{already}}}'
+        )
 
 
 def _already(was: int, state: int) -> str:
@@ -48,25 +53,15 @@ def _already(was: int, state: int) -> str:
 
 
 class _Texts:
-    """The JSON of CIs and of needs of one evaluation."""
+    """The JSON of the needs of one evaluation. `names` are ids and names as they stand in quotes."""
 
-    def __init__(self, found: Evaluation, proofs: Proofs) -> None:
-        topology = found.topology
-        self._found, self._proofs = found, proofs
-        self._records = topology.overlay.records
-        self._arrays = topology.compact
-        self._profiles = topology.vocabulary.profiles.values
-        self._shown = topology.vocabulary.shown
-        self._names: dict[int, tuple[str, str]] = {}
+    def __init__(
+        self, found: Evaluation, proofs: Proofs, names: Mapping[int, tuple[str, str]]
+    ) -> None:
+        self._found, self._proofs, self._names = found, proofs, names
+        self._shown = found.topology.vocabulary.shown
 
-    def ci(self, place: int) -> str:
-        """Return what answers show of a CI."""
-        id_, name = self._names.get(place) or self._named(place)
-        code = self._code(place)
-        around = self._shown.get(code) or self._profile(code)
-        return f'{{"id":"{id_}{around[0]}{name}{around[1]}'
-
-    def need(self, place: int) -> str:
+    def need(self, place: int, profile: int) -> str:
         """Return the need that decided, `null` where there is none."""
         found = self._found
         cause = found.causes.get(place)
@@ -75,14 +70,22 @@ class _Texts:
         if isinstance(cause, Group):
             return self._group(place, cause)
         supplier, code = cause >> TIE_BITS, cause & TIE_MASK
-        key = (code, self._code(place), found.states[place] < DEGRADED)
-        start, count, verb = self._shown.get(key) or self._kind(place, code, key)
+        key = (code, profile, found.states[place] < DEGRADED)
+        start, count, verb = self._shown.get(key) or self._kind(place, key)
         state = found.states[supplier]
-        id_, name = self._names.get(supplier) or self._named(supplier)
+        id_, name = self._names[supplier]
         return (
             f'{start}{id_}","failing":[{{"id":"{id_}","name":"{name}","state":"{STATES[state]}"}}]'
             f'{count},"round":{found.rounds[place]},"text":"{verb} {name}, which is {SAID[state]}"}}'
         )
+
+    def profile(self, code: int) -> tuple[str, ...]:
+        """Return what stands between a CI's id and name, and after its name."""
+        profile = self._found.topology.vocabulary.profiles.values[code]
+        after = {name: getattr(profile, name) for name in _SUMMARISED}
+        between = f'","class":{orjson.dumps(profile.class_name).decode()},"name":"'
+        made = self._shown[code] = (between, f'",{orjson.dumps(after).decode()[1:]}')
+        return made
 
     def _group(self, place: int, group: Group) -> str:
         proofs, states = self._proofs, self._found.states
@@ -90,12 +93,11 @@ class _Texts:
         members = ",".join(
             f'{{"id":"{id_}","name":"{name}","state":"{STATES[states[member]]}"}}'
             for member in failing[:LISTED]
-            for id_, name in (self._names.get(member) or self._named(member),)
+            for id_, name in (self._names[member],)
         )
-        led = via(self._found, place, group)
+        id_ = self._names[via(self._found, place, group)][0]
         quorum = orjson.dumps(quorum_shown(group)).decode()
         text = _inner(proofs.said_of(group, failing[0]))
-        id_ = (self._names.get(led) or self._named(led))[0]
         return (
             f'{{"kind":"group","group":"{_inner(group.name)}","quorum":{quorum},"members":{group.n},'
             f'"out_of_operation":{group.outside},"working":{group.working},"spare":{group.spare},'
@@ -103,43 +105,18 @@ class _Texts:
             f'"round":{self._found.rounds[place]},"text":"{text}"}}'
         )
 
-    def _code(self, place: int) -> int:
-        record = self._records.get(place)
-        return self._arrays.profile[place] if record is None else record.profile
-
-    def _named(self, place: int) -> tuple[str, str]:
-        """Return id and name as they stand within quotes."""
-        record = self._records.get(place)
-        if record is None:
-            id_, name = self._arrays.ids.texts[place], self._arrays.names.texts[place]
-        else:
-            id_, name = record.id, record.name
-        made = self._names[place] = (_inner(id_), _inner(name))
-        return made
-
-    def _kind(self, place: int, code: int, key: _Key) -> tuple[str, ...]:
+    def _kind(self, place: int, key: _Key) -> tuple[str, ...]:
         """Return what stands before and after the supplier in needs of this kind, and the verb.
 
         All but the supplier is that of the one at hand: the slow way makes it.
         """
         need = self._proofs.need(place)
-        verb = _inner(self._proofs.kind(code)[2])
+        verb = _inner(self._proofs.kind(key[0])[2])
         shown = orjson.dumps(need).decode()
         start = shown[: shown.index('"via":"') + len('"via":"')]
         count = ',"failing_count":1' if need is not None and need["kind"] == "group" else ""
         made = self._shown[key] = (start, count, verb)
         return made
-
-    def _profile(self, code: int) -> tuple[str, ...]:
-        made = self._shown[code] = _around(self._profiles[code])
-        return made
-
-
-def _around(profile: Profile) -> tuple[str, str]:
-    """Return what stands between a CI's id and name, and after its name."""
-    after = {name: getattr(profile, name) for name in _SUMMARISED}
-    between = f'","class":{orjson.dumps(profile.class_name).decode()},"name":"'
-    return between, f'",{orjson.dumps(after).decode()[1:]}'
 
 
 def _inner(text: str) -> str:

@@ -6,7 +6,7 @@ from cmdb.impact.groups import Group
 from cmdb.impact.model import AT_RISK, Finding, Redundancy
 from cmdb.impact.proof import Proofs, via
 from cmdb.impact.rules import Cause, Evaluation, plain
-from cmdb.topology.single import SINGLE
+from cmdb.topology.single import SINGLE, SOUND
 
 
 def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[Finding]:
@@ -23,7 +23,7 @@ def findings(found: Evaluation, proofs: Proofs, listed: Sequence[int]) -> list[F
             result.append(_default(proofs, cause))
         if place in doubtful:
             result.extend(_of_groups(proofs, doubtful[place]))
-        if not all(map(in_operation, walked(place)[0])):
+        if operating[place] != SOUND and not all(map(in_operation, walked(place)[0])):
             result.extend(_unfit(found, proofs, place))
     return result
 
@@ -89,9 +89,10 @@ def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) ->
     """
     origin: dict[int, int] = {}
     standing: dict[int, int] = {}
-    risky = [place for place in listed if found.states[place] == AT_RISK]
     states, causes = found.states, found.causes.get
-    for place in sorted(risky, key=found.rounds.__getitem__):
+    risky = [place for place, state in states.items() if state == AT_RISK]
+    risky.sort(key=found.rounds.__getitem__)
+    for place in risky:
         cause = causes(place)
         if isinstance(cause, int):
             supplier, _ = plain(cause)
@@ -118,8 +119,7 @@ def _inherited_from(found: Evaluation, place: int, cause: Cause | None) -> int |
 
 
 def _lost(found: Evaluation, proofs: Proofs, place: int, count: int) -> Redundancy:
-    need = proofs.need(place)
-    why = "given" if need is None else need["text"]
+    why = proofs.text(place) or "given"
     return {
         "ci": proofs.ci(place),
         "why": why,

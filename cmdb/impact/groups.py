@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK
 from cmdb.model.quorum import Amount, Quorum
+from cmdb.topology.single import SOUND
 from cmdb.topology.snapshot import Topology
 
 _ONE = (Quorum(1),)
@@ -141,7 +142,14 @@ class Groups:
         return [group for alike in self._by_name.values() for group in alike.values() if group.hits]
 
     def _made(self, name: str, dependent: int) -> Group:
-        found = groups_of(self._topology, dependent, name)
+        topology = self._topology
+        if topology.operating[dependent] == SOUND:
+            suppliers, codes = topology.walked_needs(dependent)
+            if codes.count(codes[0]) == len(codes):
+                group = _whole(topology, dependent, name, suppliers, codes[0])
+                self._by_name[name][dependent] = group
+                return group
+        found = groups_of(topology, dependent, name)
         for other, group in found.items():
             self._by_name.setdefault(other, {})[dependent] = group
         return found[name]
@@ -174,6 +182,21 @@ def groups_of(topology: Topology, dependent: int, wanted: str | None = None) -> 
         else:
             group.settle(_defaults(topology, group), declared=False)
     return found
+
+
+def _whole(
+    topology: Topology, dependent: int, name: str, suppliers: Sequence[int], code: int
+) -> Group:
+    """Return the group that all suppliers of a CI make, all in operation and by one kind of tie."""
+    group = Group(dependent, name)
+    group.members.update(suppliers)
+    group.codes.add(code)
+    quorum = topology.quorums(dependent).get(name)
+    if quorum is not None:
+        group.settle((quorum,), declared=True)
+    else:
+        group.settle(defaults(topology, dependent, code), declared=False)
+    return group
 
 
 @lru_cache(maxsize=16_384)

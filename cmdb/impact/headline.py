@@ -29,9 +29,12 @@ def headline(
     """
     was = {} if before is None else before.states
     tally: _Tally = Counter()
+    profiles, known = found.topology.vocabulary.profiles.values, dict[str, bool]()
     for kind, count in _kinds(found, given, was).items():
-        class_name = found.topology.vocabulary.profiles.values[kind >> 3].class_name
-        service = is_service(found.topology.model, class_name)
+        class_name = profiles[kind >> 3].class_name
+        service = known.get(class_name)
+        if service is None:
+            service = known[class_name] = is_service(found.topology.model, class_name)
         tally[bool(kind & _ALREADY), service, kind >> 1 & 3] += count
     shown: Headline = {
         "services": _counts(tally, already=False, service=True),

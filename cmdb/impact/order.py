@@ -10,13 +10,22 @@ _A_STATE = 10_000
 _ELSEWHERE = 1_000
 
 
+Row = tuple[int, str, str, int, int]
+"""Rank, name, id, place, code of the profile."""
+
+
 def in_order(found: Evaluation) -> list[int]:
     """Return the impacted places: worst state, production, criticality, layer, name and id."""
+    return [row[3] for row in rows(found)]
+
+
+def rows(found: Evaluation) -> list[Row]:
+    """Return the impacted CIs in that order, with what was looked up to find it."""
     topology = found.topology
     records, arrays = topology.overlay.records, topology.compact
     ids, names, codes = arrays.ids.texts, arrays.names.texts, arrays.profile
-    ranks: dict[int, int] = {}
-    keys = []
+    ranks = topology.vocabulary.ranks
+    found_rows: list[Row] = []
     for place, state in found.states.items():
         record = records.get(place)
         if record is None:
@@ -26,9 +35,9 @@ def in_order(found: Evaluation) -> list[int]:
         rank = ranks.get(code)
         if rank is None:
             rank = ranks[code] = _rank(topology, topology.vocabulary.profiles.values[code])
-        keys.append((rank - _A_STATE * state, name, id_, place))
-    keys.sort()
-    return [key[3] for key in keys]
+        found_rows.append((rank - _A_STATE * state, name, id_, place, code))
+    found_rows.sort()
+    return found_rows
 
 
 def _rank(topology: Topology, profile: Profile) -> int:

@@ -41,6 +41,17 @@ class Proofs:
             self._needs[place] = self._need(place)
         return self._needs[place]
 
+    def text(self, place: int) -> str | None:
+        """Return the need in words; None where the given state itself is the reason."""
+        cause = self._found.causes.get(place)
+        if cause is None:
+            return None
+        if isinstance(cause, Group):
+            return self.said_of(cause, self.failing(cause)[0])
+        supplier, code = plain(cause)
+        name, state = self._found.topology.name(supplier), self._found.states[supplier]
+        return f"{self.kind(code)[2]} {name}, which is {SAID[state]}"
+
     def _need(self, place: int) -> Need | None:
         cause = self._found.causes.get(place)
         if cause is None:

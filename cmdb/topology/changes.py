@@ -66,7 +66,11 @@ class _Change:
         quorums = self._read.quorums(facts.get("quorum"))
         self._records[place] = Record(ci, name, profile, quorums)
         self._names[name] = (*self._names.get(name, ()), place)
-        self._operating[place] = self._old.vocabulary.profiles.values[profile].in_operation
+        operates = self._old.vocabulary.profiles.values[profile].in_operation
+        if bool(self._operating[place]) != operates:
+            for dependent in self._users.others(place):
+                self._unmark(dependent)
+        self._operating[place] = operates
 
     def _unname(self, place: int) -> None:
         known = self._records.get(place)
@@ -103,7 +107,7 @@ class _Change:
             needs[kind, supplier] = users[kind, dependent] = code
 
     def _unmark(self, place: int) -> None:
-        """Its needs change: whether it has a single one is not known any more."""
+        """Its needs change: whether it has a single one, and what they are, is not known any more."""
         self._operating[place] = bool(self._operating[place])
 
     def topology(self, stamp: Stamp) -> Topology:

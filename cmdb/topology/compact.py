@@ -56,6 +56,8 @@ class Vocabulary:
     """The quorum that class and tie give a group by default, if they do, as far as it was asked."""
     shown: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
     """Pieces of answers that hold for all CIs of a profile or all relations of a tie, once made."""
+    ranks: dict[int, int] = field(default_factory=dict)
+    """Which profiles matter more than others, by code, once it was asked."""
 
     def fork(self) -> "Vocabulary":
         """Return a copy that grows apart."""

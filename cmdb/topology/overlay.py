@@ -1,6 +1,6 @@
 """What changed since the compact arrays were made: small, and copied before it is written to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,6 +56,11 @@ class RowDrafts:
             draft = {(kinds[code].type, other): code for other, code in pairs}
             self._drafts[place] = draft
         return draft
+
+    def others(self, place: int) -> Iterable[int]:
+        """Return who is at the other ends of the CI's relations, which stay as they are."""
+        draft = self._drafts.get(place)
+        return self._frozen(place)[0] if draft is None else [other for _, other in draft]
 
     def _frozen(self, place: int) -> Row:
         found = self._rows.get(place)
