@@ -45,7 +45,7 @@ class Telling:
 def telling(request: Request) -> Telling | None:
     """Return how the answer is to be told; None where nobody asks for sentences."""
     header = request.headers.get("accept-language")
-    if not header and not request.url.query:
+    if not header and not request.scope["query_string"]:
         return None
     try:
         wish = _Wish.model_validate(dict(request.query_params))
