@@ -127,7 +127,7 @@ def _edits(estate: Estate, spared: str) -> Iterator[Command]:
     relations = list(estate.relations())
     dice.shuffle(cis)
     dice.shuffle(relations)
-    most = min(_EVENTS, estate.size)
+    most = min(_EVENTS, estate.size // 5)
     for at, ci in enumerate(cis[: most // 2]):
         retired = {"lifecycle": "retired"} if at % 5 == 0 else {}
         yield ChangeCI(ci.id, {"owner": f"owner-{at}", **retired})
