@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import hypotheses, impact, loading, past, serving, topology
+from bench import hypotheses, impact, loading, past, serving, topology, weaknesses
 from bench.database import Database, database
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, short, table
 
-_PARTS = ("load", "topology", "impact", "what-if", "serving", "past")
+_PARTS = ("load", "topology", "impact", "what-if", "serving", "weak", "past")
 _UNITS = {"k": 1_000, "m": 1_000_000}
 _LOADED = 20_000
 _PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -77,6 +77,8 @@ def _of_estate(
         yield from hypotheses.of_estate(filled, estate, progress)
     if "serving" in parts:
         yield from serving.measured(filled, estate, progress)
+    if "weak" in parts:
+        yield from weaknesses.measured(filled, estate, progress)
     if "past" in parts:  # last: it changes the estate
         yield from past.measured(filled, estate, progress)
 

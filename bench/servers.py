@@ -29,7 +29,18 @@ class Client:
 
     def ask(self, body: bytes) -> bytes:
         """Return the answer to a POST. Raises RuntimeError for any but 200."""
-        self._connection.request("POST", self.path, body, self._headers)
+        return self._said("POST", self.path, body)
+
+    def get(self, path: str) -> bytes:
+        """Return the answer to a GET. Raises RuntimeError for any but 200."""
+        return self._said("GET", path, None)
+
+    def again(self) -> "Client":
+        """Return another client of the same server, with a connection of its own."""
+        return Client(self.port, self.path, self.token)
+
+    def _said(self, method: str, path: str, body: bytes | None) -> bytes:
+        self._connection.request(method, path, body, self._headers)
         response = self._connection.getresponse()
         said = response.read()
         if response.status != http.client.OK:

@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 import bench.__main__ as bench_main
-from bench import impact, loading
+from bench import impact, loading, weaknesses
 
 
 def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_path):
@@ -13,11 +13,12 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     monkeypatch.setattr(loading, "_WARM_UP", 600)
     monkeypatch.setattr(loading, "_ROUNDS", 1)
     monkeypatch.setattr(impact, "_WARM_S", 0.2)
+    monkeypatch.setattr(weaknesses, "_ALONE_S", 0.2)
 
     assert bench_main.main(["--sizes", "500"]) == 0
 
     said = capsys.readouterr().out
-    for part in ("## Bulk load", "## Topology", "## Impact", "## Past"):
+    for part in ("## Bulk load", "## Topology", "## Impact", "## Past", "## Weak points"):
         assert part in said
     for figure in (
         "validated, with history",
@@ -26,6 +27,8 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
         "over HTTP",
         "best Cypher",
         "events back, the first time",
+        "single points of a service",
+        "while the estate is ranked",
     ):
         assert figure in said
     assert list(tmp_path.iterdir()) == []
