@@ -62,7 +62,7 @@ def _draw_spof(found: Mapping[str, Any], *, every: bool) -> None:
         output.table(head, [_point(one, given=bool(found["given"])) for one in points[:most]])
     if (left := sum(found["counts"].values()) - min(len(points), most)) > 0:
         output.line(f"… and {left} more: --all lists them.")
-    _draw_causes(found, None if every else _CAUSES)
+    _draw_causes(found, None if every else _CAUSES, "--all lists them")
     if found["cuts"] is not None:
         _draw_cuts(found["cuts"], None if every else _SETS)
 
@@ -93,7 +93,7 @@ def _point(one: Mapping[str, Any], *, given: bool) -> tuple[Any, ...]:
     return (f"{state}{new}", style), name, one["ci"]["criticality"], chain
 
 
-def _draw_causes(found: Mapping[str, Any], most: int | None) -> None:
+def _draw_causes(found: Mapping[str, Any], most: int | None, how: str) -> None:
     causes = found["common_causes"]
     listed = causes if most is None else [one for one in causes if one["alone"]][:most]
     if not causes:
@@ -103,7 +103,7 @@ def _draw_causes(found: Mapping[str, Any], most: int | None) -> None:
     for one in listed:
         output.line(f"  {one['text']}")
     if len(listed) < max(number, len(causes)):
-        output.line("  … and more, some in what would fail anyway: --all lists them.")
+        output.line(f"  … and more, some in what would fail anyway: {how}.")
 
 
 def _draw_cuts(cuts: Mapping[str, Any], most: int | None) -> None:
@@ -189,7 +189,7 @@ def _draw_weak(found: Mapping[str, Any]) -> None:
     output.table(head, [_rank(one) for one in ranking])
     if found["counted"] == "tops":
         output.line("Note: there is no service; what nothing stands on counts as one.")
-    _draw_causes(found, None)
+    _draw_causes(found, None, "--limit lists more")
 
 
 def _rank(one: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ _NAMED = 3
 _LISTED = 20
 # Which of them are nearest is found out together: beyond so many the first ones are compared.
 _COMPARED = 256
+_KEPT = 64
 
 
 class Shared(NamedTuple):
@@ -33,6 +34,7 @@ class CommonCauses:
     def __init__(self, circuit: Circuit) -> None:
         self._circuit = circuit
         self._shared: dict[tuple[int, str], Shared] = {}
+        self._together: dict[tuple[int, ...], ByPlace] = {}
 
     def add(self, places: Sequence[int], found: ByPlace) -> None:
         """Learn from the answers to each of these CIs being down alone."""
@@ -66,6 +68,19 @@ class CommonCauses:
         for at in ones(broken):
             known.alone[places[at]] = not otherwise >> at & 1
 
+    def together(self, causes: tuple[int, ...]) -> ByPlace:
+        """Return what follows of each of these being down alone, the i-th in question i.
+
+        Neighbours have their causes in common: the last answers are kept.
+        """
+        found = self._together.get(causes)
+        if found is None:
+            if len(self._together) >= _KEPT:
+                self._together.clear()
+            found = answers(self._circuit, one_by_one(causes, {}))
+            self._together[causes] = found
+        return found
+
     def all(self) -> list[Shared]:
         return list(self._shared.values())
 
@@ -81,14 +96,14 @@ def _down_otherwise(needs: Needs, but: Pool, found: ByPlace) -> int:
     return down
 
 
-def nearest(circuit: Circuit, shared: Shared) -> Iterator[CommonCause]:
+def nearest(circuit: Circuit, causes: CommonCauses, shared: Shared) -> Iterator[CommonCause]:
     """Yield the nearest causes of a broken group, the ones that break nothing else first."""
-    causes = sorted(shared.alone, key=lambda p: (not shared.alone[p], circuit.topology.name(p)))
-    some = causes[:_COMPARED]
-    found = answers(circuit, one_by_one(some, {}))
-    for at in _nearest(some, found):
+    topology = circuit.topology
+    some = tuple(sorted(shared.alone, key=lambda p: (topology.name(p), p)))[:_COMPARED]
+    found = causes.together(some)
+    for at in sorted(_nearest(some, found), key=lambda at: not shared.alone[some[at]]):
         failing = [m for m in shared.pool.hard if found.get(m, FINE).down >> at & 1]
-        yield _told(circuit.topology, shared, some[at], failing)
+        yield _told(topology, shared, some[at], failing)
 
 
 def _nearest(causes: Sequence[int], found: ByPlace) -> list[int]:
@@ -145,4 +160,4 @@ def told(
         return not any(one.alone.values()), -hurt.get(one.dependent, 0.0), *shown_at
 
     shared = nsmallest(limit, causes.all(), key=key)
-    return list(islice((one for group in shared for one in nearest(circuit, group)), limit))
+    return list(islice((one for group in shared for one in nearest(circuit, causes, group)), limit))

@@ -8,6 +8,7 @@ import bench.__main__ as bench_main
 from bench import impact, loading, weaknesses
 
 
+@pytest.mark.timeout(900)  # it starts servers one after the other, on whatever machine it is
 def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(loading, "_WARM_UP", 600)

@@ -76,7 +76,7 @@ def test_a_nearest_cause_is_one_that_takes_down_no_nearer_one(estate):
             for c in downs
             if not any(o in downs[c] and c not in downs[o] for o in downs if o != c)
         }
-        told = list(nearest(circuit, shared))
+        told = list(nearest(circuit, causes, shared))
         assert {one["cause"]["name"] for one in told} == expected
         assert all(one["failing_count"] > one["tolerated"] for one in told)
 
@@ -91,7 +91,7 @@ def test_of_rack_room_and_site_the_rack_is_told():
         estate.relate(f"host-{n}", "CONTAINED_IN", "rack")
     circuit, causes = learned(estate.topology())
 
-    ((one,),) = [list(nearest(circuit, shared)) for shared in causes.all()]
+    ((one,),) = [list(nearest(circuit, causes, shared)) for shared in causes.all()]
     assert one["text"] == "host-1, host-2, host-3 and 2 more of web's group members share rack rack"
     assert one["others"] == 2
 
@@ -104,5 +104,5 @@ def test_a_cause_that_fails_the_dependent_anyway_is_marked():
     estate.relate("server", "CONTAINED_IN", "rack")
     circuit, causes = learned(estate.topology())
 
-    ((one,),) = [list(nearest(circuit, shared)) for shared in causes.all()]
+    ((one,),) = [list(nearest(circuit, causes, shared)) for shared in causes.all()]
     assert one["alone"] is False
