@@ -67,7 +67,9 @@ def asked(cis: Sequence[str], found: Mapping[str, Any]) -> str:
 
 
 def draw_compared(compared: Mapping[str, Any], *, every: bool) -> None:
-    """Print what the hypothesis makes different."""
+    """Print what the hypothesis makes different; nothing where without it all is well."""
+    if not any(compared["before"].values()):
+        return
     rows = [
         (
             label,

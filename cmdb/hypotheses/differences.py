@@ -6,6 +6,8 @@ from cmdb.impact.comparison import changed_ids
 from cmdb.impact.model import OK, STATES
 from cmdb.impact.rules import Evaluation
 
+_CRITICALITIES = ("critical", "high", "medium", "low")
+
 
 def differences(before: Evaluation, after: Evaluation) -> Differences:
     """Return how the states differ, of CIs in either graph; those that matter most come first."""
@@ -18,8 +20,8 @@ def differences(before: Evaluation, after: Evaluation) -> Differences:
         "unchanged": 0,
     }
     changed = changed_ids(before, after)
-    for id_, (was, is_) in sorted(changed.items(), key=lambda one: (-max(one[1]), one[0])):
-        one = _difference(before, after, id_, was, is_)
+    listed = [(_difference(before, after, id_, *pair), *pair) for id_, pair in changed.items()]
+    for one, was, is_ in sorted(listed, key=lambda each: _rank(each[0], max(each[1:]))):
         if was == OK:
             found["newly_hit"].append(one)
         elif is_ == OK:
@@ -28,6 +30,12 @@ def differences(before: Evaluation, after: Evaluation) -> Differences:
             found["worse" if is_ > was else "better"].append(one)
     found["unchanged"] = len(before.states) - sum(was != OK for was, _ in changed.values())
     return found
+
+
+def _rank(one: Difference, worst: int) -> tuple[int, int, str, str]:
+    said = one["ci"]["criticality"]
+    matters = _CRITICALITIES.index(said) if said in _CRITICALITIES else len(_CRITICALITIES)
+    return -worst, matters, one["ci"]["name"], one["ci"]["id"]
 
 
 def _difference(before: Evaluation, after: Evaluation, id_: str, was: int, is_: int) -> Difference:

@@ -162,7 +162,7 @@ class _Draft:
             if ci in self._gone:
                 name = self._topology.name(place_of(self._topology, ci))
                 other = f"{self._where}[{self._gone[ci]}]"
-                self._checks.wrong(at, field, f"{other} has {name} {self._marks[ci]}")
+                self._checks.wrong(at, field, f"{name} is {self._marks[ci]} by {other}")
         self._checks.settle()
         topology = self._topology
         forked = replace(topology, vocabulary=topology.vocabulary.fork())

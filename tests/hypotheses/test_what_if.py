@@ -183,7 +183,7 @@ def test_bad_edits_name_their_place(topology, edits, said):
         ),
         (
             [{"op": "change_ci", "ci": "db1", "owner": "bob"}, {"op": "retire_ci", "ci": "db1"}],
-            "hypothesis[0].ci: hypothesis[1] has db1 retired",
+            "hypothesis[0].ci: db1 is retired by hypothesis[1]",
         ),
         (
             [{"op": "retire_ci", "ci": "db1"}, {"op": "remove_ci", "ci": "db1"}],
@@ -195,7 +195,7 @@ def test_bad_edits_name_their_place(topology, edits, said):
                 {"op": "relate", "from": "db3", "type": "DEPENDS_ON", "to": "switch"},
                 {"op": "remove_ci", "ci": "switch"},
             ],
-            "hypothesis[1].to: hypothesis[2] has switch removed",
+            "hypothesis[1].to: switch is removed by hypothesis[2]",
         ),
         ([ADD, {"op": "remove_ci", "ci": "db3"}], "hypothesis[1].ci: the hypothesis adds db3"),
         (
