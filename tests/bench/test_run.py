@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 import bench.__main__ as bench_main
-from bench import impact, loading, weaknesses
+from bench import hypotheses, impact, loading, weaknesses
 
 
 @pytest.mark.timeout(900)  # it starts servers one after the other, on whatever machine it is
@@ -15,11 +15,19 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     monkeypatch.setattr(loading, "_ROUNDS", 1)
     monkeypatch.setattr(impact, "_WARM_S", 0.2)
     monkeypatch.setattr(weaknesses, "_ALONE_S", 0.2)
+    monkeypatch.setattr(hypotheses, "_QUESTIONS", 20)
 
     assert bench_main.main(["--sizes", "500"]) == 0
 
     said = capsys.readouterr().out
-    for part in ("## Bulk load", "## Topology", "## Impact", "## Past", "## Weak points"):
+    for part in (
+        "## Bulk load",
+        "## Topology",
+        "## Impact",
+        "## What-if",
+        "## Past",
+        "## Weak points",
+    ):
         assert part in said
     for figure in (
         "validated, with history",
