@@ -18,4 +18,5 @@ def document(path: Path) -> Any:
             return single(decoded(sys.stdin.buffer.read(16 * MIB + 1)))
         return single(text(path, 16 * MIB))  # JSON is YAML
     except Unreadable as exc:
-        raise Invalid(str(exc.issue(str(path))), remedy=exc.remedy) from exc
+        found = exc.issue(str(path))
+        raise Invalid(f"{found.place}: {found.reason}", remedy=exc.remedy) from exc

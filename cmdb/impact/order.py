@@ -6,6 +6,8 @@ from cmdb.topology.snapshot import Topology
 
 _CRITICALITIES = ("critical", "high", "medium", "low")
 _NO_LAYER = 9
+# What says nothing of its environment, as services often do, is not put behind.
+_NOT_PRODUCTION = frozenset({"staging", "test", "development"})
 _A_STATE = 10_000
 _ELSEWHERE = 1_000
 
@@ -46,4 +48,4 @@ def _rank(topology: Topology, profile: Profile) -> int:
     said = profile.criticality
     place = _CRITICALITIES.index(said) if said in _CRITICALITIES else last
     layer = topology.model.ci_class(profile.class_name).layer or _NO_LAYER
-    return 10 * place + layer + (0 if profile.environment == "production" else _ELSEWHERE)
+    return 10 * place + layer + (_ELSEWHERE if profile.environment in _NOT_PRODUCTION else 0)
