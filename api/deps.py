@@ -269,6 +269,7 @@ def _same_origin(request: Request) -> None:
 
 
 Asker = Annotated[Asking, Security(_asking, scopes=["read"])]
+AskingEditor = Annotated[Asking, Security(_asking, scopes=["edit"])]
 Reader = Annotated[Principal, Security(_principal, scopes=["read"])]
 Editor = Annotated[Principal, Security(_principal, scopes=["edit"])]
 Operator = Annotated[Principal, Security(_principal, scopes=["operate"])]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers
-from api.deps import Asker, Asking, Editor, Reader, TheGraph, now
+from api.deps import Asker, Asking, AskingEditor, Editor, Reader, TheGraph, now
 from api.languages import PARAMETERS, VARY, Told
 from api.routes.impact import Question, evaluated, supposed
 from cmdb import hypotheses, impact, scenarios
@@ -115,8 +115,9 @@ def read(_: Reader, name: Name, graph: TheGraph) -> Response:
 
 
 @router.put("/scenarios/{name}", summary="Save a scenario", responses=answers.shown(_SCENARIO))
-def save(who: Editor, asker: Asker, name: Name, body: Saved, graph: TheGraph) -> Response:
+def save(asker: AskingEditor, name: Name, body: Saved, graph: TheGraph) -> Response:
     """Return the scenario, new or instead of what had the name; it must fit the graph as it is."""
+    who = asker.admitted()
     kept = body.question.model_dump(mode="json", exclude_none=True)
     evaluated(asker, body.question)  # what cannot be asked is not kept
     found = graph.write(scenarios.save, name, kept, who.actor, body.reason, now())

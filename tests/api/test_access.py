@@ -33,6 +33,7 @@ def test_every_operation_asks_for_a_right_but_the_public_ones(site):
 
 # A question that does not fit an address is asked by POST, and writes nothing.
 ASKS = tuple(f"/api/v1/{noun}" for noun in ("impact", "spof", "checks", "collisions"))
+ASKS += ("/api/v1/scenarios/compare", "/api/v1/scenarios/{name}/run")
 
 
 def test_what_writes_asks_for_more_than_to_read(site):
