@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import hypotheses, impact, loading, past, serving, topology, weaknesses
-from bench.database import Database, database
+from bench.database import Database, database, opened
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, short, table
+from cmdb.graph import embedded
 
 _PARTS = ("load", "topology", "impact", "what-if", "serving", "weak", "past")
 _UNITS = {"k": 1_000, "m": 1_000_000}
@@ -73,6 +74,14 @@ def _of_estate(
     if "impact" in parts:
         by_size[estate.size] = impact.latencies(filled, estate, progress)
         yield from impact.figures(estate.size, by_size[estate.size])
+    # The API that was measured has stopped the server when it left.
+    with embedded.server(filled.home) as server, opened(filled.home, server) as reached:
+        yield from _of_reached(reached, estate, parts, progress)
+
+
+def _of_reached(
+    filled: Database, estate: Estate, parts: Sequence[str], progress: impact.Progress
+) -> Iterator[Figure]:
     if "what-if" in parts:
         yield from hypotheses.of_estate(filled, estate, progress)
     if "serving" in parts:

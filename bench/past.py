@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench.database import Database, opened
+from bench.database import Database
 from bench.estate import Estate
 from bench.filling import batches
 from bench.questions import Question, questions
 from bench.report import Figure, short
 from cmdb import baselines, history, impact, items
-from cmdb.graph import Tx, embedded
+from cmdb.graph import Tx
 from cmdb.history import Stamp
 from cmdb.impact import Given
 from cmdb.items import ChangeCI, Command, Relate, Unrelate
@@ -35,12 +35,6 @@ Progress = Callable[[str], None]
 
 def measured(database: Database, estate: Estate, progress: Progress) -> Iterator[Figure]:
     """Yield the figures of the past; afterwards the estate is not what it was."""
-    # The API that was measured before may have stopped the server when it left.
-    with embedded.server(database.home) as server, opened(database.home, server) as reached:
-        yield from _measured(reached, estate, progress)
-
-
-def _measured(database: Database, estate: Estate, progress: Progress) -> Iterator[Figure]:
     keeper = TopologyKeeper(database.graph, database.model)
     then = keeper.current()
     asked = _question(then, estate)
