@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench import hypotheses, impact, loading, past, serving, topology, weaknesses
@@ -15,6 +15,12 @@ from bench.report import Figure, machine, page, short, table
 from cmdb.graph import embedded
 
 _PARTS = ("load", "topology", "impact", "what-if", "serving", "weak", "past")
+_OF_AN_ESTATE: Mapping[str, Callable[[Database, Estate, impact.Progress], Iterable[Figure]]] = {
+    "what-if": hypotheses.of_estate,
+    "serving": serving.measured,
+    "weak": weaknesses.measured,
+    "past": past.measured,  # last: it changes the estate
+}
 _UNITS = {"k": 1_000, "m": 1_000_000}
 _LOADED = 20_000
 _PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -74,22 +80,11 @@ def _of_estate(
     if "impact" in parts:
         by_size[estate.size] = impact.latencies(filled, estate, progress)
         yield from impact.figures(estate.size, by_size[estate.size])
-    # The API that was measured has stopped the server when it left.
-    with embedded.server(filled.home) as server, opened(filled.home, server) as reached:
-        yield from _of_reached(reached, estate, parts, progress)
-
-
-def _of_reached(
-    filled: Database, estate: Estate, parts: Sequence[str], progress: impact.Progress
-) -> Iterator[Figure]:
-    if "what-if" in parts:
-        yield from hypotheses.of_estate(filled, estate, progress)
-    if "serving" in parts:
-        yield from serving.measured(filled, estate, progress)
-    if "weak" in parts:
-        yield from weaknesses.measured(filled, estate, progress)
-    if "past" in parts:  # last: it changes the estate
-        yield from past.measured(filled, estate, progress)
+    for part, measured in _OF_AN_ESTATE.items():
+        if part in parts:
+            # An API that was measured before has stopped the server when it left.
+            with embedded.server(filled.home) as server, opened(filled.home, server) as reached:
+                yield from measured(reached, estate, progress)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
