@@ -33,6 +33,7 @@ from cmdb.topology.past import PastKeeper
 from cmdb.topology.snapshot import Topology
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 SESSION = "cmdb_session"
 Readings = Callable[[Files, str | None], Iterable[Reading]]
@@ -176,8 +177,8 @@ class Asking:
         return found
 
     async def answered(
-        self, work: Callable[[Topology], T], at_once: Callable[[Topology], T | None]
-    ) -> tuple[T, int]:
+        self, work: Callable[[Topology], T], at_once: Callable[[Topology], U | None]
+    ) -> tuple[T | U, int]:
         """Return what `work` returns of the topology at a moment after they asked, and its revision.
 
         `at_once` is the same work, or None where it takes long. It is done on the snapshot at hand

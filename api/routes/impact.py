@@ -1,10 +1,12 @@
 """/impact, and what a CI stands on"""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
@@ -145,15 +147,18 @@ async def impact_of(asker: Asker, body: Question, told: Told) -> Response:
 
     With a language, also what people read of it: `sentences`.
     """
+    said: bytes | Iterator[bytes]
     if body.hypothesis or body.at is not None or told is not None:
         said, revision = await to_thread.run_sync(supposed, asker, body, told)
     else:
         asked = body.asked()
         said, revision = await asker.answered(
-            partial(impact.encoded, question=asked), partial(impact.encoded_at_once, question=asked)
+            partial(impact.pieces, question=asked), partial(impact.encoded_at_once, question=asked)
         )
     headers = {"ETag": f'"{revision}"', "Vary": VARY}
-    return Response(said, headers=headers, media_type="application/json")
+    if isinstance(said, bytes):
+        return Response(said, headers=headers, media_type="application/json")
+    return StreamingResponse(said, headers=headers, media_type="application/json")
 
 
 def supposed(asker: Asking, body: Question, told: Telling | None = None) -> tuple[bytes, int]:

@@ -1,6 +1,6 @@
 """What does a failure take down, and what does a CI stand on? docs/decisions/0006 says how."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cmdb.errors import Invalid, Problem
 from cmdb.impact import encoding
@@ -31,6 +31,7 @@ __all__ = [
     "joint",
     "needs",
     "of",
+    "pieces",
 ]
 
 # What is answered at once names at most so many CIs, and hits so many.
@@ -56,6 +57,12 @@ def encoded(topology: Topology, question: Question) -> bytes:
     """Return what `as_json(of(…))` does, sooner. Raises what `of` does."""
     known = asked(topology, question)
     return encoding.encoded(joint(topology, question, known), known)
+
+
+def pieces(topology: Topology, question: Question) -> Iterator[bytes]:
+    """Return what `encoded` does, to be sent piece by piece as it is made. Raises at once."""
+    known = asked(topology, question)
+    return encoding.pieces(joint(topology, question, known), known)
 
 
 def encoded_at_once(topology: Topology, question: Question) -> bytes | None:

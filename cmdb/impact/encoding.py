@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from json.encoder import encode_basestring
 
 import orjson
@@ -18,16 +19,25 @@ from cmdb.impact.rules import TIE_BITS, TIE_MASK, Evaluation
 _Key = tuple[int, int, bool]
 """Code of the tie, code of the dependent's profile, whether the dependent works: all of a need of
 one supplier but the supplier."""
+_A_PIECE = 500
 _SUMMARISED = ("lifecycle", "criticality", "environment", "owner", "support_team")
 
 
 def encoded(found: Evaluation, asked: Asked) -> bytes:
     """Return an evaluation's answer as UTF-8 JSON."""
+    return b"".join(pieces(found, asked))
+
+
+def pieces(found: Evaluation, asked: Asked) -> Iterator[bytes]:
+    """Yield an evaluation's answer as UTF-8 JSON, some hundred CIs at a time."""
     ordered, proofs = rows(found), Proofs(found)
     framed = around(found, asked, proofs, [row[3] for row in ordered])
-    entries = ",".join(list(_entries(found, proofs, ordered, asked)))
-    before, after = orjson.dumps(heading(framed)), orjson.dumps(rest(framed))
-    return b"".join((before[:-1], b',"impacted":[', entries.encode(), b"],", after[1:]))
+    yield orjson.dumps(heading(framed))[:-1] + b',"impacted":['
+    entries, comma = _entries(found, proofs, ordered, asked), ""
+    while some := list(islice(entries, _A_PIECE)):
+        yield (comma + ",".join(some)).encode()
+        comma = ","
+    yield b"]," + orjson.dumps(rest(framed))[1:]
 
 
 def _entries(

@@ -1,17 +1,23 @@
 """One read of the head serves all who asked before it began, and nobody who came later."""
 
 import asyncio
+import json
 
 import pytest
 from fastapi.testclient import TestClient
+from ulid import ULID
 
 from api.app import create_app
 from api.deps import services
 from api.heads import Heads, through
+from cmdb import impact
 from cmdb.errors import Unavailable
 from cmdb.graph import connect
 from cmdb.history import Head
+from cmdb.impact import Given, Question, as_json
+from cmdb.items import CreateCI, Relate
 from cmdb.model import load
+from cmdb.topology import TopologyKeeper
 from tests.api.conftest import ADDRESS
 from tests.faults import FaultyProxy
 
@@ -148,3 +154,21 @@ def test_the_read_in_a_thread_says_the_same(graph):
 
     first, second = asyncio.run(story())
     assert first == second
+
+
+def test_a_large_answer_comes_piece_by_piece_and_whole(running, hands):
+    client, _ = running
+    hub = hands.ci("hub")
+    made = [CreateCI(str(ULID()), "server", {"name": f"支付-{n}"}) for n in range(2_300)]
+    for at in range(0, len(made), 500):
+        hands.apply(*made[at : at + 500])
+        hands.apply(*[Relate(one.id, "DEPENDS_ON", hub, {}) for one in made[at : at + 500]])
+
+    answer = asked(client, "hub")
+
+    assert "content-length" not in answer.headers
+    assert len(answer.json()["impacted"]) == 2_301
+    topology = TopologyKeeper(hands.graph, load()).current()
+    question = Question([Given("hub")])
+    assert answer.json() == json.loads(as_json(impact.of(topology, question)))
+    assert asked(client, "支付-7").headers["content-length"]
