@@ -10,11 +10,11 @@ from fastapi import FastAPI
 
 from api import errors, page
 from api.answers import PROBLEMS
-from api.deps import Services
 from api.edge import LOOPBACK, Edge, Limits, Metrics
 from api.heads import Heads, through
 from api.release import release
 from api.routes import served
+from api.services import Services
 from cmdb.errors import CmdbError
 
 # What a body may hold unless a path says otherwise (imports do).

@@ -6,7 +6,7 @@ from fastapi import Query
 from pydantic import Field
 
 from api import shapes
-from api.deps import Asking
+from api.asking import Asking
 from cmdb import history, items
 from cmdb.errors import NotFound
 from cmdb.graph import Graph

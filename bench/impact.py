@@ -99,7 +99,7 @@ def _in_process(topology: Topology, found: dict[int, Latencies]) -> dict[bytes, 
 
         def whole(question: Question) -> None:
             asked = impact.Question([Given(question.ci, "down")])
-            answers[body(question)] = impact.as_json(impact.of(topology, asked))
+            answers[body(question)] = impact.encoded(topology, asked)
 
         one.of["engine"] = _timed(engine, asked)
         one.of["json"] = _timed(whole, asked)

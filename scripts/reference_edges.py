@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT))
 from typer.main import get_command  # noqa: E402  the path first
 
 from api.app import create_app  # noqa: E402  as above
-from api.deps import Services  # noqa: E402  as above
 from api.errors import STATUS  # noqa: E402  as above
+from api.services import Services  # noqa: E402  as above
 from cli.errors import EXIT  # noqa: E402  as above
 from cli.main import application  # noqa: E402  as above
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
 from api import answers
-from api.deps import SESSION, Admin, Json, Reader, TheGraph, now
+from api.deps import SESSION, Admin, Json, Reader, TheGraph
+from api.services import now
 from cmdb import access
 from cmdb.access import Token, rules, secret
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers
-from api.deps import Editor, Reader, TheGraph, now
+from api.deps import Editor, Reader, TheGraph
 from api.past import Moment
+from api.services import now
 from cmdb import baselines
 from cmdb.baselines import Baseline
 

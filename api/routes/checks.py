@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile as Upload
 
 from api import answers, uploads
-from api.deps import Asker, Reader, Services, TheServices
+from api.deps import Asker, Reader, TheServices
+from api.services import Services
 from cmdb import checks
 from cmdb.checks import Options, Policy
 from cmdb.errors import Invalid, Problem

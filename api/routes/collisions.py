@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response
 
 from api import answers
-from api.deps import Asker, now
+from api.deps import Asker
+from api.services import now
 from cmdb import collisions
 from cmdb.errors import Invalid, Problem
 

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import answers
-from api.deps import Asker, TheGraph, now
+from api.deps import Asker, TheGraph
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
+from api.services import now
 from cmdb import expiry
 from cmdb.expiry import Kind, Span
 

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api import answers, shapes
-from api.deps import Editor, Reader, TheGraph, TheModel, now
+from api.deps import Editor, Reader, TheGraph, TheModel
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, page, place
 from api.past import SAID
 from api.refs import Ref, resolve
+from api.services import now
 from api.writes import Write
 from cmdb import baselines, history, items
 from cmdb.graph import Tx

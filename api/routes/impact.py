@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import answers
-from api.deps import Asker, Asking
+from api.asking import Asking
+from api.deps import Asker
 from api.languages import PARAMETERS, VARY, Telling, Told, with_sentences
 from api.past import At, Moment
 from api.refs import Ref

@@ -13,8 +13,9 @@ from starlette.datastructures import UploadFile as Upload
 from starlette.responses import StreamingResponse
 
 from api import answers, events, shapes, uploads
-from api.deps import Operator, Reader, Services, TheGraph, TheServices
+from api.deps import Operator, Reader, TheGraph, TheServices
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
+from api.services import Services
 from cmdb import intake, items
 from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
 from api import answers, past, shapes
-from api.deps import Asker, Editor, Reader, Services, TheGraph, TheModel, TheServices, now
+from api.deps import Asker, Editor, Reader, TheGraph, TheModel, TheServices
 from api.paging import DEFAULT, Cursor, Limit, page, place
 from api.past import At
 from api.refs import Ref, resolve
+from api.services import Services, now
 from api.writes import Edit, Edited, Write
 from cmdb import items
 from cmdb.access import Principal

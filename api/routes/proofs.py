@@ -7,9 +7,10 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
 from api import answers
-from api.deps import Asker, TheServices, now
+from api.deps import Asker, TheServices
 from api.languages import PARAMETERS, VARY, Told, with_sentences
 from api.routes.impact import Question
+from api.services import now
 from cmdb import hypotheses, proofs, sentences
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers
-from api.deps import Asker, Asking, AskingEditor, Editor, Reader, TheGraph, now
+from api.asking import Asking
+from api.deps import Asker, AskingEditor, Editor, Reader, TheGraph
 from api.languages import PARAMETERS, VARY, Told
 from api.routes.impact import Question, evaluated, supposed
+from api.services import now
 from cmdb import hypotheses, impact, scenarios
 from cmdb.errors import Invalid, NotFound
 from cmdb.scenarios import Scenario

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api import answers
-from api.deps import Asker, TheServices, now
+from api.deps import Asker, TheServices
 from api.paging import DEFAULT, Cursor, Limit, page, place
 from api.refs import Ref
+from api.services import now
 from cmdb import services
 from cmdb.services import Wanted
 

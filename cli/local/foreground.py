@@ -6,9 +6,9 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.deps import Services
 from api.logs import log_to
 from api.release import release
+from api.services import Services
 from cli import client, impact, instance, output
 from cli.command import Call
 from cli.errors import Refused

@@ -10,8 +10,8 @@ from types import FrameType
 import uvicorn
 
 from api.app import create_app
-from api.deps import Services, services
 from api.edge import LOOPBACK
+from api.services import Services, services
 from cli.local.graph import admit
 from cli.local.reading import readings
 from cmdb.errors import Unavailable

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from ulid import ULID
 
 from api.app import create_app
-from api.deps import services
+from api.services import services
 from cli.local.reading import readings
 from cmdb import access
 from cmdb.access import Token, rules, secret

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from ulid import ULID
 
 from api.app import create_app
-from api.deps import services
 from api.heads import Heads, through
+from api.services import services
 from cmdb import impact
 from cmdb.errors import Unavailable
 from cmdb.graph import connect

@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.deps import services
+from api.services import services
 from cmdb.graph import connect
 from cmdb.model import load
 from tests.api.conftest import ADDRESS

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.deps import services
+from api.services import services
 from cmdb import settings
 from cmdb.errors import Invalid
 
