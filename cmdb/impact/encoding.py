@@ -54,7 +54,7 @@ def _entries(
         already = "" if before is None else _already(before.states.get(place, OK), state)
         yield (
             f'{{"ci":{{"id":"{id_}{between}{name}{end},"state":"{STATES[state]}",'
-            f'"given":{said},"need":{need(place, code)}{already}}}'
+            f'"given":{said},"need":{need(place, code, state)}{already}}}'
         )
 
 
@@ -69,24 +69,24 @@ class _Texts:
         self, found: Evaluation, proofs: Proofs, names: Mapping[int, tuple[str, str]]
     ) -> None:
         self._found, self._proofs, self._names = found, proofs, names
+        self._causes, self._states, self._rounds = found.causes, found.states, found.rounds
         self._shown = found.topology.vocabulary.shown
 
-    def need(self, place: int, profile: int) -> str:
+    def need(self, place: int, profile: int, state: int) -> str:
         """Return the need that decided, `null` where there is none."""
-        found = self._found
-        cause = found.causes.get(place)
+        cause = self._causes.get(place)
         if cause is None:
             return "null"
         if isinstance(cause, Group):
             return self._group(place, cause)
         supplier, code = cause >> TIE_BITS, cause & TIE_MASK
-        key = (code, profile, found.states[place] < DEGRADED)
+        key = (code, profile, state < DEGRADED)
         start, count, verb = self._shown.get(key) or self._kind(place, key)
-        state = found.states[supplier]
+        worst = self._states[supplier]
         id_, name = self._names[supplier]
         return (
-            f'{start}{id_}","failing":[{{"id":"{id_}","name":"{name}","state":"{STATES[state]}"}}]'
-            f'{count},"round":{found.rounds[place]},"text":"{verb} {name}, which is {SAID[state]}"}}'
+            f'{start}{id_}","failing":[{{"id":"{id_}","name":"{name}","state":"{STATES[worst]}"}}]'
+            f'{count},"round":{self._rounds[place]},"text":"{verb} {name}, which is {SAID[worst]}"}}'
         )
 
     def profile(self, code: int) -> tuple[str, ...]:

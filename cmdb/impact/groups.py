@@ -1,6 +1,6 @@
 """A dependent's groups: their members, their quorums, and the state that these make."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK
@@ -143,12 +143,11 @@ class Groups:
 
     def _made(self, name: str, dependent: int) -> Group:
         topology = self._topology
-        if topology.operating[dependent] == SOUND:
-            suppliers, codes = topology.walked_needs(dependent)
-            if codes.count(codes[0]) == len(codes):
-                group = _whole(topology, dependent, name, suppliers, codes[0])
-                self._by_name[name][dependent] = group
-                return group
+        suppliers, codes = topology.walked_needs(dependent)
+        if topology.operating[dependent] == SOUND and len(codes) <= _SHORT:
+            group = _sound(topology, dependent, name, zip(suppliers, codes, strict=True))
+            self._by_name[name][dependent] = group
+            return group
         found = groups_of(topology, dependent, name)
         for other, group in found.items():
             self._by_name.setdefault(other, {})[dependent] = group
@@ -174,29 +173,29 @@ def groups_of(topology: Topology, dependent: int, wanted: str | None = None) -> 
             group.codes.add(code)
         else:
             group.outside += 1
-    declared = topology.quorums(dependent)
-    for name, group in found.items():
-        quorum = declared.get(name)
-        if quorum is not None:
-            group.settle((quorum,), declared=True)
-        else:
-            group.settle(_defaults(topology, group), declared=False)
+    for group in found.values():
+        _settle(topology, group)
     return found
 
 
-def _whole(
-    topology: Topology, dependent: int, name: str, suppliers: Sequence[int], code: int
+def _sound(
+    topology: Topology, dependent: int, name: str, needs: Iterable[tuple[int, int]]
 ) -> Group:
-    """Return the group that all suppliers of a CI make, all in operation and by one kind of tie."""
-    group = Group(dependent, name)
-    group.members.update(suppliers)
-    group.codes.add(code)
-    quorum = topology.quorums(dependent).get(name)
+    """Return a group of a CI that needs nothing out of operation: there is less to look at."""
+    group, group_of = Group(dependent, name), topology.ties.group
+    of_it = [(supplier, code) for supplier, code in needs if group_of[code] == name]
+    group.members = {supplier for supplier, _ in of_it}
+    group.codes = {code for _, code in of_it}
+    _settle(topology, group)
+    return group
+
+
+def _settle(topology: Topology, group: Group) -> None:
+    quorum = topology.quorums(group.dependent).get(group.name)
     if quorum is not None:
         group.settle((quorum,), declared=True)
     else:
-        group.settle(defaults(topology, dependent, code), declared=False)
-    return group
+        group.settle(_defaults(topology, group), declared=False)
 
 
 @lru_cache(maxsize=16_384)
