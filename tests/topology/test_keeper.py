@@ -188,7 +188,7 @@ class Gated(Graph):
     """The real graph, whose reads are counted and wait at a gate."""
 
     def __init__(self, graph):
-        super().__init__(graph._driver)
+        super().__init__(graph._driver, graph._beside)
         self.reads, self.gate = 0, threading.Event()
 
     def read(self, work, /, *args, **kw):
