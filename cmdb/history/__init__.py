@@ -16,6 +16,7 @@ from cmdb.history.store import (
     firsts_after,
     head,
     newest,
+    news,
     of_run,
     relations_at,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "firsts_after",
     "head",
     "newest",
+    "news",
     "of_ci",
     "of_run",
     "relations_at",

@@ -21,6 +21,15 @@ def head(rows: Sequence[Mapping[str, Any]]) -> Head:
     return Head(**rows[0]) if rows else Head(0, None, 0)
 
 
+def news(tx: Tx, after: int, most: int) -> tuple[Head, str | None, list[Event]]:
+    """Return the head, when the revision `after` was made, and up to `most` events since it."""
+    rows = tx.run("history/news", after=after, most=most)
+    if not rows:
+        return head(()), None, []
+    found = rows[0]
+    return Head(**found["head"]), found["made_at"], [_event(row) for row in found["events"]]
+
+
 def append(tx: Tx, stamp: Stamp, events: Sequence[Event], now: datetime) -> Revision:
     """Write one revision with its events; hold the head's lock until the transaction ends."""
     marks = {name: value for name, value in asdict(stamp).items() if value is not None}

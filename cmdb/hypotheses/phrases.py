@@ -42,7 +42,7 @@ def edit(text: str) -> _Data:
 
 
 def _wrong(text: str, reason: str) -> Invalid:
-    end = "" if reason.endswith("?") else "."
+    end = "" if reason.endswith(("?", ".")) else "."
     return Invalid(f"{text!r}: {reason}{end}", remedy=f"There are: {'; '.join(FORMS)}.")
 
 

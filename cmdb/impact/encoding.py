@@ -19,7 +19,7 @@ from cmdb.impact.rules import TIE_BITS, TIE_MASK, Evaluation
 _Key = tuple[int, int, bool]
 """Code of the tie, code of the dependent's profile, whether the dependent works: all of a need of
 one supplier but the supplier."""
-_A_PIECE = 64
+_A_PIECE = 16
 _SUMMARISED = ("lifecycle", "criticality", "environment", "owner", "support_team")
 
 

@@ -8,6 +8,7 @@ from cmdb.graph import Graph, Tx
 from cmdb.model import Model
 from cmdb.topology import store
 from cmdb.topology.building import compacted, nothing
+from cmdb.topology.changes import after
 from cmdb.topology.loading import advanced, load, stamp
 from cmdb.topology.snapshot import Topology
 
@@ -16,6 +17,7 @@ from cmdb.topology.snapshot import Topology
 _MOST_REVISIONS = 50_000
 _MOST_EVENTS = 2_000
 _EVENTS_SHARE = 10
+_FEW_EVENTS = 500
 # An overlay is copied with each newer snapshot; beyond this weight new arrays are made.
 _LEAST_WEIGHT = 5_000
 _SHARE = 50
@@ -97,7 +99,7 @@ class TopologyKeeper:
             return self._graph.read(load, self._model)
         if stamp(self._graph.glance(history.newest)) == held.stamp:
             return held
-        found = self._graph.read(_advanced, held)
+        found = self._graph.glance(_caught_up, held) or self._graph.read(_advanced, held)
         return self._graph.read(load, self._model) if found is None else found
 
     def _compact(self, heavy: Topology) -> None:
@@ -119,6 +121,13 @@ class TopologyKeeper:
                 self._held = light
         finally:
             self._compacting = False
+
+
+def _caught_up(tx: Tx, held: Topology) -> Topology | None:
+    """Return the newest graph by one query, None where more has happened than that is for."""
+    head, made_at, events = history.news(tx, held.revision, _FEW_EVENTS + 1)
+    follows = held.revision < head.number and (held.revision == 0 or made_at == held.stamp.at)
+    return after(held, events, stamp(head)) if follows and len(events) <= _FEW_EVENTS else None
 
 
 def _advanced(tx: Tx, held: Topology) -> Topology | None:

@@ -107,6 +107,7 @@ def test_another_history_with_as_many_revisions_is_read_anew(keeper, hands):
 
 
 def test_far_behind_it_reads_the_graph_anew(keeper, hands, monkeypatch):
+    monkeypatch.setattr(keeping, "_FEW_EVENTS", 2)
     monkeypatch.setattr(keeping, "_MOST_EVENTS", 3)
     hands.ci("first")
     keeper.current()
@@ -115,6 +116,17 @@ def test_far_behind_it_reads_the_graph_anew(keeper, hands, monkeypatch):
     topology = keeper.current()
     assert not topology.overlay.records
     assert len(topology) == 6
+
+
+def test_what_one_query_does_not_bring_comes_event_by_event(keeper, hands, monkeypatch):
+    monkeypatch.setattr(keeping, "_FEW_EVENTS", 2)
+    hands.ci("first")
+    keeper.current()
+    for at in range(5):
+        hands.ci(f"ci-{at}")
+    topology = keeper.current()
+    assert len(topology.overlay.records) == 5
+    assert content(topology) == content(newly_read(hands.graph))
 
 
 def test_a_heavy_overlay_becomes_new_arrays_beside_the_questions(keeper, hands, monkeypatch):
