@@ -1,6 +1,5 @@
 """import, runs, export"""
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -12,8 +11,9 @@ import typer
 from cli import output
 from cli.client import Reply
 from cli.command import Call, command
-from cli.errors import NotAsWished, Refused
+from cli.errors import NotAsWished
 from cli.history import Limit
+from cli.progress import followed
 from cmdb.errors import Invalid, NotFound, Unavailable
 
 _SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".env", ".properties"})
@@ -104,7 +104,13 @@ def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, str
         with call.api.stream(
             "POST", "/api/v1/imports", params=query, files=parts, headers=headers
         ) as response:
-            return _followed(response.iter_lines())
+            reply = followed(response.iter_lines(), "reading")
+    if reply is None:
+        raise Unavailable(
+            "The import broke off before its report.",
+            remedy="`cmdb runs` says how far it came; import again to complete it.",
+        )
+    return reply
 
 
 def opened(stack: ExitStack, path: Path) -> IO[bytes]:
@@ -115,35 +121,6 @@ def opened(stack: ExitStack, path: Path) -> IO[bytes]:
         raise Invalid(
             f"{path} cannot be read: {exc.strerror}.", remedy="Check its name and its rights."
         ) from exc
-
-
-def _followed(lines: Iterator[str]) -> Reply:
-    """Draw progress as it comes; return the report. Raises Refused for a problem."""
-    event = ""
-    with output.progress() as bar:
-        task = bar.add_task("reading", total=None, amount="")
-        for line in lines:
-            name, _, value = line.partition(": ")
-            if name == "event":
-                event = value
-            elif name == "data" and event == "progress":
-                said = json.loads(value)
-                amount = f"{said['done']:,} of {said['total']:,}"
-                bar.update(
-                    task,
-                    description=said["stage"],
-                    completed=said["done"],
-                    total=said["total"],
-                    amount=amount,
-                )
-            elif name == "data" and event == "problem":
-                raise Refused(json.loads(value)["status"], value.encode())
-            elif name == "data":
-                return Reply(200, value.encode(), {})
-    raise Unavailable(
-        "The import broke off before its report.",
-        remedy="`cmdb runs` says how far it came; import again to complete it.",
-    )
 
 
 def _draw(reports: Sequence[Mapping[str, Any]]) -> None:

@@ -1,16 +1,14 @@
 """spof, weak"""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from cli import output
-from cli.client import Reply
 from cli.command import Call, command
-from cli.errors import Refused
 from cli.items import CI
+from cli.progress import followed
 from cmdb.errors import Unavailable
 
 _SHOWN = 25
@@ -145,33 +143,10 @@ def weak(
     with call.api.stream(
         "GET", "/api/v1/weaknesses", params={"limit": limit}, headers=headers
     ) as response:
-        _draw_weak(_followed(response.iter_lines()).json())
-
-
-def _followed(lines: Iterable[str]) -> Reply:
-    """Draw progress as it comes; return the answer. Raises Refused for a problem."""
-    event = ""
-    with output.progress() as bar:
-        task = bar.add_task("trying", total=None, amount="")
-        for line in lines:
-            name, _, value = line.partition(": ")
-            if name == "event":
-                event = value
-            elif name == "data" and event == "progress":
-                said = json.loads(value)
-                amount = f"{said['done']:,} of {said['total']:,} CIs"
-                bar.update(
-                    task,
-                    description=said["stage"],
-                    completed=said["done"],
-                    total=said["total"],
-                    amount=amount,
-                )
-            elif name == "data" and event == "problem":
-                raise Refused(json.loads(value)["status"], value.encode())
-            elif name == "data":
-                return Reply(200, value.encode(), {})
-    raise Unavailable("The ranking broke off.", remedy="Ask again; the API's log says why.")
+        reply = followed(response.iter_lines(), "trying", " CIs")
+    if reply is None:
+        raise Unavailable("The ranking broke off.", remedy="Ask again; the API's log says why.")
+    _draw_weak(reply.json())
 
 
 def _draw_weak(found: Mapping[str, Any]) -> None:
