@@ -36,6 +36,17 @@ class Baseline(StrEnum):
     CURRENT = "current"
 
 
+Failing = Annotated[State, typer.Option("--state", help="How it fails.")]
+Beside = Annotated[
+    Baseline,
+    typer.Option("--baseline", help="What else fails: nothing, or what is known to fail now."),
+]
+Lasting = Annotated[
+    str | None,
+    typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
+]
+
+
 def register(app: typer.Typer) -> None:
     command(app, "impact", example=_EXAMPLES)(impact)
     command(app, "needs", example="cmdb needs shop --levels 2")(needs)
@@ -46,15 +57,9 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     cis: Annotated[
         list[str] | None, typer.Argument(metavar="CI…", help="What fails, together.")
     ] = None,
-    state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
-    baseline: Annotated[
-        Baseline,
-        typer.Option("--baseline", help="What else fails: nothing, or what is known to fail now."),
-    ] = Baseline.CLEAN,
-    duration: Annotated[
-        str | None,
-        typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
-    ] = None,
+    state: Failing = State.DOWN,
+    baseline: Beside = Baseline.CLEAN,
+    duration: Lasting = None,
     at: At = None,
     compare: Annotated[
         str | None,

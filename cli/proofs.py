@@ -8,7 +8,7 @@ import typer
 from cli import languages, output
 from cli.command import Call, command
 from cli.hypotheses import If, WhatIf, hypothesis
-from cli.impact import Baseline, State
+from cli.impact import Baseline, Beside, Failing, Lasting, State
 from cli.items import CI, At
 from cli.languages import Lang
 
@@ -30,15 +30,9 @@ def why(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         list[str] | None,
         typer.Option("--given", metavar="CI", help="What fails; several fail together."),
     ] = None,
-    state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
-    baseline: Annotated[
-        Baseline,
-        typer.Option("--baseline", help="What else fails: nothing, or what is known to fail now."),
-    ] = Baseline.CLEAN,
-    duration: Annotated[
-        str | None,
-        typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
-    ] = None,
+    state: Failing = State.DOWN,
+    baseline: Beside = Baseline.CLEAN,
+    duration: Lasting = None,
     at: At = None,
     if_: If = None,
     what_if: WhatIf = None,

@@ -9,7 +9,7 @@ from cli import comparison, output
 from cli.client import segment
 from cli.command import Call, Reason, command
 from cli.hypotheses import If, WhatIf, hypothesis
-from cli.impact import Baseline, State, ask
+from cli.impact import Baseline, Beside, Failing, Lasting, State, ask
 from cli.items import At
 from cli.languages import Lang
 
@@ -40,15 +40,9 @@ def save(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     cis: Annotated[
         list[str] | None, typer.Argument(metavar="CI…", help="What fails, together.")
     ] = None,
-    state: Annotated[State, typer.Option("--state", help="How it fails.")] = State.DOWN,
-    baseline: Annotated[
-        Baseline,
-        typer.Option("--baseline", help="What else fails: nothing, or what is known to fail now."),
-    ] = Baseline.CLEAN,
-    duration: Annotated[
-        str | None,
-        typer.Option("--duration", metavar="PT4H", help="How long it lasts; else for good."),
-    ] = None,
+    state: Failing = State.DOWN,
+    baseline: Beside = Baseline.CLEAN,
+    duration: Lasting = None,
     at: At = None,
     if_: If = None,
     what_if: WhatIf = None,
