@@ -8,6 +8,7 @@ import orjson
 
 from cmdb.errors import Problem
 from cmdb.intake.model import (
+    Elsewhere,
     Issue,
     Observation,
     ObservedCI,
@@ -70,6 +71,8 @@ def _take_ci(spec: Spec, into: Input, one: ObservedCI) -> None:
 
 
 def _take_relation(spec: Spec, into: Input, one: ObservedRelation) -> None:
+    if isinstance(one.from_id, Elsewhere) or isinstance(one.to_id, Elsewhere):
+        return
     key = (one.from_id, one.type, one.to_id)
     if spec.relations and one.type not in spec.relations:
         reason = f"the importer {spec.kind} did not declare the relation type {one.type}"
