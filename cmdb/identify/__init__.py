@@ -1,0 +1,1 @@
+"""Which CI an observation means: by what tells one CI from all others."""
