@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 from cmdb.access import Tokens
 from cmdb.errors import Unavailable
@@ -15,7 +16,32 @@ from cmdb.settings import STALE_DAYS
 from cmdb.topology.keeper import TopologyKeeper
 from cmdb.topology.past import PastKeeper
 
-Readings = Callable[[Files, str | None], Iterable[Reading]]
+
+class Readings(Protocol):
+    """What importers make of files: of a kind, or of those that are recognised; told settings."""
+
+    def __call__(
+        self, files: Files, kind: str | None = None, given: Mapping[str, str] = ..., /
+    ) -> Iterable[Reading]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """What importers do for an API: whoever composes the process knows them."""
+
+    readings: Readings
+    kinds: Callable[[], dict[str, Any]]
+
+
+def _no_readings(
+    files: Files,
+    kind: str | None = None,
+    given: Mapping[str, str] | None = None,  # noqa: ARG001  nobody is told
+) -> Iterable[Reading]:
+    raise Unavailable(f"This process imports no files: {kind or 'any'}, {len(files.names)} sent.")
+
+
+_NO_IMPORTING = Importing(_no_readings, lambda: {"items": [], "next": None, "patterns": []})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +55,8 @@ class Services:
     past: PastKeeper
     home: Path
     stale_after: timedelta
-    readings: Readings
+    importing: Importing
     places: Mapping[str, str]
-
-
-def _no_readings(files: Files, kind: str | None) -> Iterable[Reading]:
-    raise Unavailable(f"This process imports no files: {kind or 'any'}, {len(files.names)} sent.")
 
 
 def services(
@@ -42,20 +64,19 @@ def services(
     model: Model,
     home: Path,
     *,
-    readings: Readings = _no_readings,
+    importing: Importing = _NO_IMPORTING,
     places: Mapping[str, str] | None = None,
     stale_days: int = STALE_DAYS,
 ) -> Services:
     """Return what a process needs to serve this graph; its topology is not loaded yet.
 
-    `readings` is what importers make of uploaded files: whoever composes the process knows them.
     `places` names addresses and log files, for `cmdb status`; `stale_days` is after how many
     days what nobody has seen counts as stale.
     """
     keeper, past = TopologyKeeper(graph, model), PastKeeper(graph)
     stale_after = timedelta(days=stale_days)
     tokens = Tokens(graph)
-    return Services(graph, model, tokens, keeper, past, home, stale_after, readings, places or {})
+    return Services(graph, model, tokens, keeper, past, home, stale_after, importing, places or {})
 
 
 def now() -> datetime:

@@ -4,14 +4,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from fastapi import UploadFile
 
 from cmdb.errors import Invalid, Problem
 from cmdb.intake.model import Files
-
-_LONGEST = 1_000
+from cmdb.intake.paths import inside
 
 
 @contextmanager
@@ -38,17 +37,8 @@ def kept(root: Path, sent: Sequence[UploadFile], project: str) -> Files:
 
 
 def _name(given: str) -> str:
-    path = PurePosixPath(given)
-    wrong = (
-        not given
-        or len(given) > _LONGEST
-        or path.is_absolute()
-        or ".." in path.parts
-        or not given.isprintable()
-        or "\\" in given
-        or any(len(part.encode()) > 255 for part in path.parts)  # noqa: PLR2004  what file systems take
-    )
-    if wrong or str(path) == ".":
+    found = inside(given)
+    if found is None:
         reason = "must be a relative path with /, without .."
         raise Invalid(f"The file name {given[:80]!r} {reason}.", problems=[Problem("file", reason)])
-    return str(path)
+    return found

@@ -8,6 +8,7 @@ from typing import IO, Annotated
 import typer
 
 from cli import output
+from cli.client import Api
 from cli.command import Call, command
 from cli.errors import NotAsWished
 from cli.intake import found, opened
@@ -93,9 +94,9 @@ def check(  # noqa: PLR0913  each option of the command is an argument
         "format": "json" if call.as_json else "markdown",
     }
     with ExitStack() as stack:
-        parts = _parts(stack, "file", newer, alone=after is None)
+        parts = _parts(call.api, stack, "file", newer, alone=after is None)
         if after is not None:
-            parts += _parts(stack, "before", path, alone=False)
+            parts += _parts(call.api, stack, "before", path, alone=False)
         if policy is not None:
             parts.append(("policy", (policy.name, opened(stack, policy))))
         reply = call.api.send("POST", "/api/v1/checks", query=query, files=parts)
@@ -104,7 +105,7 @@ def check(  # noqa: PLR0913  each option of the command is an argument
         raise NotAsWished
 
 
-def _parts(stack: ExitStack, name: str, path: Path, *, alone: bool) -> list[Part]:
+def _parts(api: Api, stack: ExitStack, name: str, path: Path, *, alone: bool) -> list[Part]:
     """Return the files to send: those of a folder, or a file with what belongs to it if not alone."""
     if str(path) == _STDIN:
         if sys.stdin.isatty():
@@ -115,5 +116,5 @@ def _parts(stack: ExitStack, name: str, path: Path, *, alone: bool) -> list[Part
         return [(name, ("stdin", sys.stdin.buffer))]
     if alone and path.is_file():
         return [(name, (path.name, opened(stack, path)))]
-    root, files = found([path])
+    root, files = found(api, [path])
     return [(name, (one.relative_to(root).as_posix(), opened(stack, one))) for one in files]

@@ -3,23 +3,25 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Annotated, Any
 
 import typer
 
 from cli import output
-from cli.client import Reply
+from cli.client import Api, Reply
 from cli.command import Call, command
 from cli.errors import NotAsWished
 from cli.history import Limit
 from cli.progress import followed
 from cmdb.errors import Invalid, NotFound, Unavailable
 
-_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".env", ".properties"})
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
 _COMPANIONS = (".env",)  # read from beside a file that is given alone
+_BEGINNINGS = (b"{", b"[", b"<?xml")
 _LISTED = 20
+_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +30,7 @@ def register(app: typer.Typer) -> None:
     command(app, "export", example="cmdb export estate.jsonl")(export)
 
 
-def import_(
+def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argument
     call: Call,
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")
@@ -45,15 +47,20 @@ def import_(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave bad entries out, and name them.")
     ] = False,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="What the importer is told."),
+    ] = None,
 ) -> None:
-    """Import files: CMDB documents, Compose files, Kubernetes manifests."""
-    root, files = found(paths)
-    query = {
+    """Import files, folders or archives (.zip, .tar.gz, .gz) of any kind that an importer knows."""
+    root, files = found(call.api, paths)
+    query: dict[str, str | list[str] | None] = {
         "kind": kind,
         "source": source,
         "project": root.name,
         "dry_run": "true" if dry_run else None,
         "keep_going": "true" if keep_going else None,
+        "setting": setting,
     }
     reply = _sent(call, root, files, {k: v for k, v in query.items() if v})
     call.answer(reply, lambda found: _draw(found["reports"]))
@@ -61,40 +68,68 @@ def import_(
         raise NotAsWished
 
 
-def found(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
-    """Return the folder that all of it lies in, and the files."""
+def found(api: Api, paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+    """Return the folder that all of it lies in, and the files; the API says which of a folder."""
     for path in paths:
         if not path.exists():
             raise Invalid(f"{path}: no such file or folder.", remedy="Give a file or a folder.")
     folders = [(path if path.is_dir() else path.parent).resolve() for path in paths]
     root = Path(os.path.commonpath(folders))
+    wanted = _patterns(api) if any(path.is_dir() for path in paths) else []
     files: dict[Path, None] = {}
     for path in paths:
-        files |= dict.fromkeys(_below(path) if path.is_dir() else _beside(path))
+        files |= dict.fromkeys(_below(path, wanted) if path.is_dir() else _beside(path))
     if not files:
         raise Invalid(
             f"{', '.join(map(str, paths))}: no file to import.",
-            remedy=f"Files end in {', '.join(sorted(_SUFFIXES))}; others are named one by one.",
+            remedy=f"Of a folder {', '.join(wanted)} are read; others are named one by one.",
         )
     return root, list(files)
 
 
+def _patterns(api: Api) -> list[str]:
+    patterns: list[str] = api.get("/api/v1/importers").json()["patterns"]
+    return patterns
+
+
 def _beside(path: Path) -> Iterator[Path]:
     yield path.resolve().parent / path.name
+    if path.name.lower().endswith(_ARCHIVES):
+        return
     for name in _COMPANIONS:
         if (companion := path.resolve().parent / name).is_file():
             yield companion
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    from cmdb.intake.paths import passed_over
+
+    left = []
     for here, folders, names in os.walk(folder.resolve()):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        folders[:] = sorted(f for f in folders if not passed_over(f"{f}/x"))
         for name in sorted(names):
-            if Path(name).suffix.lower() in _SUFFIXES or name.startswith(".env"):
-                yield Path(here) / name
+            path = Path(here) / name
+            if passed_over(name) or not path.is_file():
+                continue
+            if any(fnmatch(name.lower(), p) for p in patterns) or _looks_like_data(path):
+                yield path
+            else:
+                left.append(path.relative_to(folder.resolve()).as_posix())
+    if left:
+        more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+        output.aside(f"Not sent, as no importer reads such: {', '.join(left[:_SHOWN])}{more}.")
 
 
-def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, str]) -> Reply:
+def _looks_like_data(path: Path) -> bool:
+    """Return whether a file of an unknown name begins as JSON, XML or an inventory does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_BEGINNINGS)
+    except OSError:
+        return False
+
+
+def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, Any]) -> Reply:
     with ExitStack() as stack:
         parts = [("file", (one.relative_to(root).as_posix(), opened(stack, one))) for one in files]
         if call.as_json:

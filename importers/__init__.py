@@ -1,13 +1,15 @@
 """Importers by kind: every folder here is one, found by being there.
 
 A folder offers `spec`, `Settings`, `check(settings)`, `read(settings, state)` and, where it reads
-files, `recognises(files, name)`. The package of a third party offers the same under the
-entry-point group `cmdb.importers`.
+files, `recognises(files, name)`. It may offer `accompanies(files, name)`: whether a file that
+nobody recognises is one that it reads beside its own (`.env`); and `patterns`: the file names, as
+`*.xml`, that are worth sending of a folder. The package of a third party offers the same under
+the entry-point group `cmdb.importers`.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -17,8 +19,8 @@ from typing import Any, Protocol, cast
 
 from pydantic import BaseModel
 
-from cmdb.errors import Invalid, NotFound
-from cmdb.intake.model import Files, Observation, Spec
+from cmdb.errors import Invalid, NotFound, Problem
+from cmdb.intake.model import Files, Issue, Observation, Spec
 
 GROUP = "cmdb.importers"
 
@@ -64,46 +66,84 @@ def importer(kind: str) -> Importer:
     )
 
 
+def patterns() -> tuple[str, ...]:
+    """Return the patterns of the names of files that an importer may read."""
+    own = (getattr(module, "patterns", ()) for module in importers().values())
+    return tuple(sorted({*_PATTERNS, *(pattern for offered in own for pattern in offered)}))
+
+
 def inputs(files: Files, kind: str | None = None) -> list[tuple[str, Files]]:
     """Return the upload as one (kind, files) a kind, each to be read on its own.
 
-    Files that nobody recognises stay with every kind: they may be companions (`.env`). With a
-    `kind` all of the upload is of that kind. Raises Invalid when nothing is recognised, or
-    one file by several; NotFound for an unknown kind.
+    Files that nobody recognises stay with every kind: they may be companions (`.env`); those
+    that are not are named by the issues of the first. With a `kind` all of the upload is of that
+    kind. Raises Invalid when nothing is recognised, NotFound for an unknown kind.
     """
     if not files.names:
-        raise Invalid("There is no file to import.", remedy="Name a file, or a folder with files.")
+        raise Invalid(
+            "There is no file to import.",
+            remedy="Name a file, or a folder with files.",
+            problems=[Problem(issue.place, issue.reason) for issue in files.issues],
+        )
     if kind:
         return [(importer(kind).spec.kind, files)]
-    by_kind, rest = _recognised(files)
+    by_kind, rest, unclear = _recognised(files)
     if not by_kind:
-        raise _unknown(files)
-    return [
-        (found, replace(files, names=tuple(n for n in files.names if n in names or n in rest)))
-        for found, names in by_kind.items()
-    ]
+        raise unclear[0] if unclear else _unknown(files)
+    issues = [*files.issues, *(Issue(one.place, one.detail) for one in unclear)]
+    issues += _skipped(files, by_kind, rest)
+    found = []
+    for name, own in by_kind.items():
+        names = tuple(n for n in files.names if n in own or n in rest)
+        found.append((name, replace(files, names=names, issues=tuple(issues))))
+        issues = []
+    return found
 
 
-def _recognised(files: Files) -> tuple[dict[str, set[str]], set[str]]:
+class _Unclear(Invalid):
+    """A file that several importers take for theirs."""
+
+    def __init__(self, name: str, kinds: list[str]) -> None:
+        super().__init__(
+            f"{name} could be of the kinds {', '.join(kinds)}.",
+            remedy="Import it by itself, and say which with --from.",
+            candidates=kinds,
+        )
+        self.place = name
+
+
+def _recognised(files: Files) -> tuple[dict[str, set[str]], set[str], list[_Unclear]]:
     by_kind: dict[str, set[str]] = {}
     rest: set[str] = set()
+    unclear: list[_Unclear] = []
+    known = [
+        (kind, recognises)
+        for kind, module in importers().items()
+        if (recognises := getattr(module, "recognises", None))
+    ]
     for name in files.names:
-        kinds = [
-            kind
-            for kind, module in importers().items()
-            if (recognises := getattr(module, "recognises", None)) and recognises(files, name)
-        ]
+        kinds = [kind for kind, recognises in known if recognises(files, name)]
         if len(kinds) > 1:
-            raise Invalid(
-                f"{name} could be of the kinds {', '.join(kinds)}.",
-                remedy="Say which with --from.",
-                candidates=kinds,
-            )
-        if kinds:
+            unclear.append(_Unclear(name, kinds))
+        elif kinds:
             by_kind.setdefault(kinds[0], set()).add(name)
         else:
             rest.add(name)
-    return by_kind, rest
+    return by_kind, rest, unclear
+
+
+def _skipped(files: Files, kinds: Iterable[str], rest: set[str]) -> Iterator[Issue]:
+    """Yield a note for each file that nobody reads; of very many, for the first of them."""
+    readers = [
+        accompanies
+        for kind in kinds
+        if (accompanies := getattr(importer(kind), "accompanies", None))
+    ]
+    left = [n for n in sorted(rest) if not any(reader(files, n) for reader in readers)]
+    for name in left[:_NAMED]:
+        yield Issue(name, "skipped: no importer knows it.", fatal=False)
+    if len(left) > _NAMED:
+        yield Issue("", f"{len(left) - _NAMED} more files were skipped.", fatal=False)
 
 
 def _unknown(files: Files) -> Invalid:
@@ -118,4 +158,10 @@ def _unknown(files: Files) -> Invalid:
     )
 
 
-_DATA = {".json", ".jsonl", ".ndjson", ".yaml", ".yml"}
+_NAMED = 50
+_DATA = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xml", ".tfstate"}
+_PATTERNS = (
+    *("*.json", "*.jsonl", "*.ndjson", "*.yaml", "*.yml", ".env*", "*.env", "*.properties"),
+    *("*.csv", "*.xlsx", "*.xml", "*.tfstate", "*.ini", "*.ldif"),
+    *("*.zip", "*.tar", "*.gz", "*.tgz"),
+)

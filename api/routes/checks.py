@@ -199,7 +199,7 @@ def _said(services: Services, sent: _Sent) -> checks.Said:
             if sent.parts[name]
         }
         upload = checks.Upload(files["file"], files.get("before"), sent.how.kind, sent.how.column)
-        return checks.said(upload, services.readings)
+        return checks.said(upload, services.importing.readings)
 
 
 def _wants_markdown(request: Request, how: How) -> bool:

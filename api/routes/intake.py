@@ -20,7 +20,7 @@ from cmdb import intake, items
 from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
-from cmdb.intake import Options
+from cmdb.intake import Options, archives
 from cmdb.model import Model
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
@@ -46,6 +46,14 @@ _REPORT = {
 }
 
 
+_IMPORTER = {
+    "kind": "compose",
+    "summary": "Compose files, with .env, overrides, extends and include",
+    "needs_network": False,
+    "settings": [],
+}
+
+
 class How(BaseModel):
     """How to import."""
 
@@ -61,6 +69,9 @@ class How(BaseModel):
     dry_run: Annotated[bool, Field(description="Say what would be done, and do nothing.")] = False
     keep_going: Annotated[bool, Field(description="Leave bad entries out, and name them.")] = False
     reason: Annotated[str | None, Field(max_length=2000)] = None
+    setting: Annotated[
+        list[str], Field(max_length=50, description="NAME=VALUE: what the importer is told.")
+    ] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,11 @@ async def _sent(
 def imports(
     who: Operator, services: TheServices, request: Request, sent: Annotated[_Sent, Depends(_sent)]
 ) -> Response:
-    """Return a report for each source. With `Accept: text/event-stream` progress comes first."""
+    """Return a report for each source. With `Accept: text/event-stream` progress comes first.
+
+    Archives (.zip, .tar, .tar.gz, .gz) are unpacked and imported as the folder that they hold.
+    """
+    given = _settings(sent.how)
     with ExitStack() as stack:
         root = stack.enter_context(uploads.folder(services.home))
         files = uploads.kept(root, sent.files, sent.how.project)
@@ -121,7 +136,7 @@ def imports(
 
     def work(tell: events.Tell) -> dict[str, Any]:
         with own:
-            readings = services.readings(files, sent.how.kind)
+            readings = services.importing.readings(archives.unpacked(files), sent.how.kind, given)
             reports = intake.bring_in(
                 services.graph, services.model, readings, _options(who, sent.how), tell
             )
@@ -130,6 +145,26 @@ def imports(
     if "text/event-stream" in request.headers.get("accept", ""):
         return events.stream(work, "report", request.state.request_id)
     return answers.json(work(_silent))
+
+
+def _settings(how: How) -> dict[str, str]:
+    wrong = [one for one in how.setting if not one.partition("=")[0].isidentifier()]
+    if wrong:
+        raise Invalid(
+            f"The setting {wrong[0][:80]!r} is not NAME=VALUE.",
+            problems=[Problem("setting", "must be NAME=VALUE")],
+        )
+    return {name: value for name, _, value in (one.partition("=") for one in how.setting)}
+
+
+@router.get(
+    "/importers",
+    summary="List importers",
+    responses=answers.shown({"items": [_IMPORTER], "next": None, "patterns": ["*.json", "*.zip"]}),
+)
+def importers(_: Reader, services: TheServices) -> Response:
+    """Return what can be imported; `patterns` are names of files worth sending of a folder."""
+    return answers.json(services.importing.kinds())
 
 
 def _silent(stage: str, done: int, total: int) -> None:

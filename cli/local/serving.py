@@ -13,7 +13,7 @@ from api.app import create_app
 from api.edge import LOOPBACK
 from api.services import Services, services
 from cli.local.graph import admit
-from cli.local.reading import readings
+from cli.local.reading import importing
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
 from cmdb.graph.schema import prepare
@@ -49,7 +49,7 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
         graph,
         model,
         settings.home,
-        readings=readings,
+        importing=importing(),
         places=places,
         stale_days=settings.stale_days,
     )

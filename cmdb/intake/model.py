@@ -11,12 +11,14 @@ from typing import Any
 class Files:
     """Uploaded files: path as the user named it, relative and with `/` → where its bytes lie.
 
-    `project` names the folder that holds them: it makes the default source name.
+    `project` names the folder that holds them: it makes the default source name. `issues` say
+    what was sent and is not among them: left out of an archive, or known to no importer.
     """
 
     root: Path
     names: tuple[str, ...]
     project: str = ""
+    issues: "tuple[Issue, ...]" = ()
 
     def path(self, name: str) -> Path:
         return self.root / name

@@ -20,7 +20,7 @@ from cmdb.intake.text import digest
 from importers.compose.definition import REST, Definition
 from importers.compose.evidence import Evidence, configured, declared, hosts, strongest
 from importers.compose.loading import Composition, Loading
-from importers.compose.projects import Project, joined, projects, recognised
+from importers.compose.projects import Project, accompanies, joined, projects, recognised
 
 spec = Spec(
     kind="compose",
@@ -30,7 +30,7 @@ spec = Spec(
 )
 
 recognises = recognised
-__all__ = ["Settings", "check", "read", "recognises", "spec"]
+__all__ = ["Settings", "accompanies", "check", "read", "recognises", "spec"]
 
 
 class Settings(BaseModel):

@@ -51,6 +51,12 @@ def recognised(files: Files, name: str) -> bool:
     return bool(found and _SERVICE_KEY.search(start, found.end()))
 
 
+def accompanies(files: Files, name: str) -> bool:  # noqa: ARG001  the contract's parameters
+    """Return whether a file may hold variables for a Compose file."""
+    last = PurePosixPath(name).name
+    return last.startswith(".env") or last.endswith((".env", ".properties"))
+
+
 def projects(files: Files) -> tuple[Project, ...]:
     """Return the projects of an upload: a folder's main file with its override, and each other
     Compose file for itself, unless one of them includes or extends it.

@@ -9,7 +9,7 @@ from ulid import ULID
 
 from api.app import create_app
 from api.services import services
-from cli.local.reading import readings
+from cli.local.reading import importing
 from cmdb import access
 from cmdb.access import Token, rules, secret
 from cmdb.model import load
@@ -41,7 +41,8 @@ class Site:
 
 @pytest.fixture
 def site(empty, tmp_path) -> Site:
-    return Site(create_app(services(empty, load(), tmp_path, readings=readings)), empty)
+    served = services(empty, load(), tmp_path, importing=importing())
+    return Site(create_app(served), empty)
 
 
 @pytest.fixture

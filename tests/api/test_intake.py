@@ -1,6 +1,8 @@
 """Imports and exports over HTTP."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -188,3 +190,64 @@ def test_an_empty_export_is_a_document(viewer, form):
     exported = viewer.get(f"/api/v1/export?format={form}").content
 
     assert json.loads(exported)["cmdb"] == 1
+
+
+def archive(contents):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name, data in contents.items():
+            packed.writestr(name, data)
+    return made.getvalue()
+
+
+COMPOSE = "services:\n  web:\n    image: web\n    depends_on: [db]\n  db:\n    image: db\n"
+
+
+def test_an_archive_of_several_kinds_is_imported_whole(operator, tmp_path):
+    body = archive(
+        {
+            "shop/estate.json": json.dumps(DOCUMENT),
+            "shop/compose.yaml": COMPOSE,
+            "shop/README.md": "# The shop",
+        }
+    )
+
+    reports = send(operator, body, name="estate.zip").json()["reports"]
+
+    assert {one["source"]: one["created"] for one in reports} == {"handmade": 3, "compose:shop": 2}
+    notes = [note for one in reports for note in one["notes"]]
+    assert notes == [{"place": "README.md", "reason": "skipped: no importer knows it."}]
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_an_archive_that_leads_out_of_its_folder_is_refused(operator, tmp_path):
+    response = send(operator, archive({"../x.json": "{}"}), name="estate.zip")
+
+    assert response.status_code == 422
+    assert "estate.zip holds a name that leads out of it" in response.json()["detail"]
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_an_archive_in_an_archive_refuses_all_unless_it_is_passed_over(operator):
+    body = archive({"estate.json": json.dumps(DOCUMENT), "old.zip": b""})
+
+    assert "archive within an archive" in send(operator, body, name="e.zip").json()["detail"]
+    (report,) = send(operator, body, "keep_going=true", "e.zip").json()["reports"]
+    assert (report["created"], report["left_out"][0]["place"]) == (3, "e.zip: old.zip")
+
+
+def test_the_importers_are_listed_with_the_names_that_they_read(operator):
+    found = operator.get("/api/v1/importers").json()
+
+    assert {"compose", "kubernetes", "cmdb_document"} <= {one["kind"] for one in found["items"]}
+    assert {"*.json", "*.zip"} <= set(found["patterns"])
+
+
+def test_a_setting_goes_to_the_importer_that_knows_it(operator):
+    assert send(operator, query="setting=complete%3Dtrue").status_code == 200
+
+    unknown = send(operator, query="setting=complet%3Dtrue").json()
+    assert "Did you mean complete?" in unknown["detail"]
+    assert send(operator, query="setting=complete%3Dmaybe").status_code == 422
+    assert send(operator, query="setting=complete").status_code == 422
+    assert send(operator, query="setting=files%3D%2Fetc").status_code == 422

@@ -67,6 +67,36 @@ def test_a_dry_run_says_what_it_would_do(cmdb, document):
     assert cmdb("find", "shop").out.startswith("Nothing is found")
 
 
+def test_of_a_folder_what_an_importer_may_read_is_sent_and_the_rest_is_named(cmdb, tmp_path):
+    folder = tmp_path / "estate"
+    (folder / "node_modules").mkdir(parents=True)
+    document = '{"cmdb": 1, "cis": [{"key": "a", "class": "server", "name": "a"}]}'
+    (folder / "node_modules/x.json").write_text("{")
+    (folder / "picture.png").write_bytes(b"PNG")
+    (folder / "export").write_text(document)
+    (folder / "values.yaml").write_text("a: 1\n")
+
+    ran = cmdb("import", folder)
+
+    assert "Not sent, as no importer reads such: picture.png." in ran.err
+    assert "export: 1 CIs created" in ran.out
+    assert "note: values.yaml: skipped: no importer knows it." in ran.out
+
+
+def test_an_archive_is_imported_as_its_folder(cmdb, tmp_path):
+    import shutil
+
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "compose.yaml").write_text("services:\n  web: {image: web}\n")
+    packed = shutil.make_archive(str(tmp_path / "shop"), "gztar", folder)
+    cmdb("import", folder)
+
+    ran = cmdb("import", packed)
+
+    assert "compose:shop: 0 CIs created, 0 changed, 1 as they were" in ran.out
+
+
 def test_a_refused_import_names_the_place_and_writes_nothing(cmdb, document):
     document.write_text(json.dumps({**DOCUMENT, "cis": DOCUMENT["cis"][:2]}))
 

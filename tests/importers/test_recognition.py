@@ -79,3 +79,29 @@ def test_a_given_kind_is_taken_at_its_word(upload):
 def test_an_unknown_kind_names_the_known_ones(upload):
     with pytest.raises(NotFound, match="cmdb_document, compose, kubernetes"):
         importers.inputs(upload({"a.yaml": ""}), "kubernets")
+
+
+def test_a_file_that_nobody_knows_is_a_note_of_the_first_kind(upload):
+    files = upload(
+        {
+            "compose.yaml": COMPOSE,
+            ".env": "A=1",
+            "README.md": "# shop",
+            "estate.yaml": DOCUMENT,
+            "values.yaml": "image: x\n",
+        }
+    )
+
+    found = importers.inputs(files)
+
+    notes = [[(i.place, i.fatal) for i in one.issues] for _, one in found]
+    assert sorted(notes) == [[], [("README.md", False), ("values.yaml", False)]]
+
+
+def test_of_very_many_unknown_files_the_first_are_named(upload):
+    files = upload({"estate.yaml": DOCUMENT, **{f"{n:03}.md": "" for n in range(120)}})
+
+    ((_, own),) = importers.inputs(files)
+
+    assert len(own.issues) == 51
+    assert own.issues[-1].reason == "70 more files were skipped."
