@@ -5,6 +5,7 @@ from typing import Any
 
 import importers
 from cmdb.intake.model import (
+    Elsewhere,
     Files,
     Issue,
     Observation,
@@ -43,6 +44,14 @@ class Seen:
         return "\n".join(f"{note.place}: {note.reason}" for note in self.notes)
 
 
+def end(of: str | Elsewhere) -> str:
+    """Return an end by its external id; one of another source as `server fqdn=web1.example`."""
+    if isinstance(of, str):
+        return of
+    known = [f"{kind}={value}" for kind, values in of.identity.items() for value in values]
+    return " ".join((of.class_name, *known, *([f"name={of.name}"] if of.name else [])))
+
+
 def read(kind: str, files: Files, **settings: Any) -> Seen:
     module = importers.importer(kind)
     seen = Seen()
@@ -55,8 +64,9 @@ def read(kind: str, files: Files, **settings: Any) -> Seen:
                 assert one.external_id not in seen.cis
                 seen.cis[one.external_id] = one
             case ObservedRelation():
-                assert (one.from_id, one.type, one.to_id) not in seen.relations
-                seen.relations[one.from_id, one.type, one.to_id] = one
+                key = (end(one.from_id), one.type, end(one.to_id))
+                assert key not in seen.relations
+                seen.relations[key] = one
             case Issue():
                 (seen.errors if one.fatal else seen.notes).append(one)
             case ScopeEnd():

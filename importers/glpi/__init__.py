@@ -1,0 +1,139 @@
+"""Inventories of GLPI's agent and its forerunners: computers and what runs on them, and SNMP devices."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from cmdb.errors import Invalid
+from cmdb.intake.model import (
+    Files,
+    Issue,
+    Observation,
+    ObservedCI,
+    ObservedRelation,
+    ScopeEnd,
+    SourceName,
+    Spec,
+)
+from importers.glpi import computers, databases, guests, packages, shares
+from importers.glpi.guests import Guest
+from importers.glpi.inventories import Inventories, Inventory, chosen, inventories, recognised
+
+spec = Spec(
+    kind="glpi",
+    summary="Inventories of the GLPI agent, FusionInventory and OCS: computers, SNMP devices",
+    classes=frozenset(
+        {
+            *("server", "virtual_machine", "hypervisor", "end_user_device", "container"),
+            *("database_instance", "database", "file_share", "software_package"),
+        }
+    ),
+    relations=frozenset({"RUNS_ON", "PLACED_ON", "DEPENDS_ON", "STORED_ON", "USES"}),
+    gives="Computers with system, processor, memory and addresses; the virtual machines, containers "
+    "and databases on them; network shares that they mount.",
+    identifies="The agent's deviceid within the source; across sources serial number, UUID, hardware "
+    "addresses of real adapters and the full name.",
+    scope="One device: a whole inventory says all that runs on it. `partial: true` and network scans "
+    "never end a scope; shares and software are never missed.",
+    unknown="What a machine is for, who owns it, and what a category that the agent was told to leave "
+    "out would have said.",
+)
+
+recognises = recognised
+__all__ = ["Settings", "check", "read", "recognises", "spec"]
+
+
+class Settings(BaseModel):
+    """The uploaded inventories: one file a device, or a folder of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: Files
+    softwares: bool = False
+    """Whether installed software becomes CIs too: hundreds a machine."""
+
+
+def check(settings: Settings) -> None:
+    """Raise Invalid unless the upload holds an inventory."""
+    if not chosen(settings.files):
+        raise Invalid(
+            "The upload holds no inventory of a GLPI agent.",
+            remedy="Give .json or .xml files as `glpi-agent --local` writes them, or their folder.",
+        )
+
+
+def read(
+    settings: Settings,
+    state: Mapping[str, Any] | None = None,  # noqa: ARG001  files have no cursor
+) -> Iterator[Observation]:
+    """Yield the devices and what runs on them, each device a scope of its own.
+
+    Wrong input comes as issues.
+    """
+    yield SourceName(f"glpi:{settings.files.project or 'default'}")
+    found = inventories(settings.files)
+    machines = _machines(found)
+    yield from _shared(found, machines, settings)
+    for inventory in found.found.values():
+        complete = inventory.whole
+        for one in _observed(inventory, machines):
+            complete = complete and not isinstance(one, Issue)
+            yield one
+        yield ScopeEnd(inventory.key, complete=complete)
+    yield from found.issues
+    if any(issue.fatal for issue in found.issues) or not found.found:
+        yield ScopeEnd("", complete=False)
+
+
+class _Machines:
+    """The computers of an upload by key, and the guests that each of them holds."""
+
+    def __init__(self) -> None:
+        self.cis: dict[str, ObservedCI] = {}
+        self.guests: dict[str, list[Guest]] = {}
+        self.issues: dict[str, list[Issue]] = {}
+
+
+def _machines(found: Inventories) -> _Machines:
+    result = _Machines()
+    every: list[Guest] = []
+    for key, inventory in found.found.items():
+        listed = list(guests.guests(inventory))
+        own = [one for one in listed if isinstance(one, Guest)]
+        every += own
+        result.issues[key] = [one for one in listed if isinstance(one, Issue)]
+        result.cis[key] = computers.observed(inventory, guests.product(own))
+    for guest in guests.each_once(every):
+        result.guests.setdefault(guest.host, []).append(guest)
+    return result
+
+
+def _shared(
+    found: Inventories, machines: _Machines, settings: Settings
+) -> Iterator[ObservedCI | ObservedRelation]:
+    """Yield what several devices have in common, each once: shares, and software on request."""
+    seen: set[str] = set()
+    for key, machine in machines.cis.items():
+        inventory = found.found[key]
+        for protocol, host, path, _ in shares.mounted(inventory):
+            share, lies = shares.share(protocol, host, path, inventory.place)
+            if share.external_id not in seen:
+                seen.add(share.external_id)
+                yield share
+                yield lies
+            yield shares.mount(machine, share.external_id)
+        for package in packages.installed(inventory) if settings.softwares else ():
+            if package.external_id not in seen:
+                seen.add(package.external_id)
+                yield package
+            yield packages.on(package, machine)
+
+
+def _observed(inventory: Inventory, machines: _Machines) -> Iterator[Observation]:
+    machine = machines.cis[inventory.key]
+    yield machine
+    yield from machines.issues[inventory.key]
+    for guest in machines.guests.get(inventory.key, ()):
+        yield from guests.observed(guest, machine)
+    yield from databases.observed(inventory, machine)
