@@ -204,21 +204,23 @@ def relations(folder: Path) -> Iterator[Found[RelationShape]]:
 
 def relation_fields(folder: Path) -> Found[RelationFieldsShape]:
     """Return what every relation may carry. Raises Invalid."""
-    return _read(folder / "relation.toml", RelationFieldsShape)
+    return read(folder / "relation.toml", RelationFieldsShape)
 
 
 def check_folder(folder: Path) -> None:
     """Raise Invalid where a model folder holds what nothing would read."""
     if not folder.is_dir():
         raise refused(folder, [("", "is no folder")])
-    if not any((folder / part).is_dir() for part in _PARTS):
-        raise refused(folder, [("", "holds neither classes/ nor relations/")])
+    if not any((folder / part).exists() for part in (*_PARTS, *_FILES)):
+        names = ", ".join((*(f"{part}/" for part in _PARTS), *_FILES))
+        raise refused(folder, [("", f"holds none of {names}")])
     for entry in sorted(folder.iterdir()):
-        if entry.name not in _PARTS and entry.suffix in _DATA:
+        if entry.name not in (*_PARTS, *_FILES) and entry.suffix in _DATA:
             raise refused(entry, [("", "belongs into the folder classes/ or relations/")])
 
 
 _PARTS = ("classes", "relations")
+_FILES = ("precedence.toml", "rules.toml")  # read by those who decide with them
 _DATA = frozenset({".toml", ".yaml", ".yml", ".json"})
 
 
@@ -232,10 +234,11 @@ def _all(folder: Path, names: re.Pattern[str], shape: type[S]) -> Iterator[Found
             continue
         if not names.fullmatch(path.stem):
             raise refused(path, [("", f"the file's name must match {names.pattern}")])
-        yield _read(path, shape)
+        yield read(path, shape)
 
 
-def _read(path: Path, shape: type[S]) -> Found[S]:
+def read(path: Path, shape: type[S]) -> Found[S]:
+    """Return what one TOML file of a model folder says. Raises Invalid with file, key and reason."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as exc:

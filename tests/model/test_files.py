@@ -245,7 +245,7 @@ def test_a_file_that_nothing_would_read_is_refused(tmp_path, place):
     (tmp_path / place).parent.mkdir(exist_ok=True)
     (tmp_path / place).write_text(ROBOT)
 
-    with pytest.raises(Invalid, match=r"robot|holds neither"):
+    with pytest.raises(Invalid, match=r"robot|holds none of"):
         load(tmp_path)
 
 

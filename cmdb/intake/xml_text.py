@@ -1,0 +1,104 @@
+"""XML as a stream of its elements' beginnings and ends: never a tree, no entities, nothing fetched.
+
+A document type may be named (nmap does), but what it declares is refused: that is how a small file
+unfolds into gigabytes, or reads files of the server.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError  # the error only: defusedxml parses
+from xml.parsers.expat import errors
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from cmdb.intake.text import MIB, Unreadable, checked_size, head, text
+
+Event = tuple[str, Mapping[str, str] | None]
+
+DEPTH_LIMIT = 100
+_CHUNK = 64 * 1024
+_LONGEST_TAG = 8 * MIB
+_CUT_OFF = (
+    errors.codes[errors.XML_ERROR_NO_ELEMENTS],
+    errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN],
+    errors.codes[errors.XML_ERROR_PARTIAL_CHAR],
+    errors.codes[errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
+)
+
+
+class CutOff(Unreadable):
+    """XML that ends before its first element does: what wrote it was stopped."""
+
+
+class _Events:
+    """What the parser is told of, until it is fetched. Texts between the tags are let go."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Event] = []
+        self.depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT:
+            raise Unreadable("is nested too deeply.")
+        self.waiting.append((tag, attributes))
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+        self.waiting.append((tag, None))
+
+    def data(self, _: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def events(path: Path, limit: int) -> Iterator[Event]:
+    """Yield (tag, attributes) where an element begins, and (tag, None) where it ends.
+
+    Holds no more than a part of 64 KiB at a time. Raises CutOff where it ends too early, and
+    Unreadable where it is no XML any more (what stood before has been yielded), both with line and
+    column; Unreadable also for declared entities and for a file of more than `limit` bytes.
+    """
+    checked_size(path, limit)
+    if not head(path).lstrip().startswith("<"):
+        text(path, limit)
+        raise Unreadable("is not XML: it does not begin with <.", line=1, column=1)
+    found = _Events()
+    try:
+        yield from _parsed(path, DefusedXMLParser(target=found), found)
+    except ParseError as exc:
+        raise _broken(exc) from exc
+    except DefusedXmlException as exc:
+        raise Unreadable(
+            "declares entities, which are refused: they unfold without measure.",
+            remedy="Remove the <!ENTITY …> declarations.",
+        ) from exc
+    except (LookupError, ValueError) as exc:  # an encoding that Python does not know
+        raise Unreadable(f"is not XML that can be read: {exc}.") from exc
+    except OSError as exc:
+        raise Unreadable(f"cannot be read ({exc.strerror}).") from exc
+
+
+def _broken(exc: ParseError) -> Unreadable:
+    line, column = exc.position
+    if exc.code in _CUT_OFF:
+        return CutOff("ends before it is complete.", line=line, column=column + 1)
+    reason = f"is not XML: {str(exc).partition(':')[0]}."
+    return Unreadable(reason, line=line, column=column + 1)
+
+
+def _parsed(path: Path, parser: Any, found: _Events) -> Iterator[Event]:
+    given = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            given += len(chunk)
+            try:
+                parser.feed(chunk)
+            finally:
+                ready, found.waiting = found.waiting, []
+                yield from ready
+            if given - parser.parser.CurrentByteIndex > _LONGEST_TAG:
+                raise Unreadable(f"has a tag of more than {_LONGEST_TAG:,} bytes.")
+    parser.close()
