@@ -1,0 +1,47 @@
+"""From NetBox's records to observations, whether they came from files or from its API."""
+
+from collections.abc import Iterator
+
+from cmdb.intake.model import Observation, ScopeEnd
+from importers.netbox import machines, mentions, networks, parties, places, power
+from importers.netbox.addresses import held
+from importers.netbox.devices import devices, kinds, virtual_chassis
+from importers.netbox.links import links
+from importers.netbox.observed import Seen
+from importers.netbox.records import Tables
+
+
+def observed(tables: Tables) -> Iterator[Observation]:
+    """Yield the CIs, relations and notes that the records come to, then how far each endpoint was seen."""
+    mentions.add(tables)
+    seen = Seen(tables)
+    found, addresses = kinds(tables), held(tables)
+    places.regions(seen)
+    places.sites(seen)
+    places.locations(seen)
+    places.racks(seen)
+    parties.tenants(seen)
+    parties.contacts(seen)
+    devices(seen, found, addresses)
+    virtual_chassis(seen)
+    power.panels(seen)
+    power.feeds(seen)
+    machines.clusters(seen)
+    machines.virtual_machines(seen, addresses)
+    machines.services(seen)
+    networks.vrfs(seen)
+    networks.vlans(seen)
+    networks.prefixes(seen)
+    networks.providers(seen)
+    networks.circuits(seen)
+    links(seen, found)
+    parties.assignments(seen)
+    yield from seen.all()
+    for endpoint, complete in tables.complete():
+        yield ScopeEnd(endpoint, complete=complete)
+
+
+def source(tables: Tables, project: str) -> str:
+    """Return the source's name: the host of the NetBox, where the records name one that others reach."""
+    hosts = {one for one in tables.hosts if not one.startswith(("localhost", "127.", "[::1]"))}
+    return f"netbox:{hosts.pop()}" if len(hosts) == 1 else f"netbox:{project or 'export'}"
