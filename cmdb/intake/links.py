@@ -53,9 +53,7 @@ def relations(links: Iterable[Link]) -> Iterator[ObservedRelation]:
     ports of several cables stand in one text; links of a device to itself are left out.
     """
     pairs: dict[tuple[str, str], _Pair] = {}
-    for link in sorted(
-        links, key=lambda one: (one.uplink is None, one.near.label, one.place, one.near.port)
-    ):
+    for link in sorted(links, key=_telling):
         lower, upper = _directed(link)
         if lower.key == upper.key:
             continue
@@ -66,6 +64,13 @@ def relations(links: Iterable[Link]) -> Iterator[ObservedRelation]:
         pair.cables.setdefault(_short(lower.port) or _short(upper.port), (lower.port, upper.port))
     for pair in pairs.values():
         yield _relation(pair)
+
+
+def _telling(link: Link) -> tuple[object, ...]:
+    """Return an order in which who knows the direction speaks first, whatever order they came in."""
+    near, far = link.near, link.far
+    ends = (near.label, link.place, near.key, near.port, far.label, far.key, far.port)
+    return (link.uplink is None, *ends, bool(link.uplink), link.confidence)
 
 
 def _directed(link: Link) -> tuple[End, End]:
