@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cmdb.checks.model import Change, How, Keys, Match
-from cmdb.checks.resource_types import GENERIC
+from cmdb.intake.terraform import GENERIC
 from cmdb.items.model import Facts
 from cmdb.topology.references import meant
 from cmdb.topology.snapshot import Topology

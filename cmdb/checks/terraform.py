@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cmdb.checks.model import Change, Effect, Keys
-from cmdb.checks.resource_types import CLAIMED, classes
 from cmdb.errors import Invalid, Problem
+from cmdb.intake.terraform import CLAIMED, classes, identifiers, metadata, names
+from cmdb.intake.terraform.identity import mapping as _mapping
+from cmdb.intake.terraform.identity import texts
 
 REMEDY = "`terraform show -json plan > plan.json` (or `tofu show -json`) makes a plan that is read."
 # Attributes that say something about a thing and change nothing at it.
@@ -19,13 +21,6 @@ _LABELS = frozenset(
         *("apply_immediately", "skip_final_snapshot", "etag", "fingerprint", "label_fingerprint"),
     }
 )
-# Its own; `instance_id` and the like are often those of what it is attached to.
-_IDENTIFIERS = ("id", "arn", "self_link", "unique_id", "uuid")
-_NAMES = (
-    *("name", "instance_name", "function_name", "bucket", "identifier", "cluster_identifier"),
-    *("cluster_name", "load_balancer_name", "hostname", "display_name"),
-)
-_SHORTEST = 3
 _ACTIONS: Mapping[tuple[str, ...], tuple[str, Effect]] = {
     ("create",): ("create", "new"),
     ("update",): ("update", "restarts"),
@@ -129,20 +124,15 @@ def _parts_of(entry: Any, place: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def _keys(entry: Mapping[str, Any], before: Mapping[str, Any], *, only_identifiers: bool) -> Keys:
-    identifiers = _texts(before.get(name) for name in _IDENTIFIERS)
     if only_identifiers:
-        return Keys(identifiers=identifiers, not_of=CLAIMED)
-    metadata = before.get("metadata")
-    inner = _mapping(metadata[0]) if isinstance(metadata, list) and metadata else {}
-    named = [_mapping(before.get(tags)).get("Name") for tags in ("tags", "tags_all")]
-    named += [before.get(name) for name in _NAMES] + [inner.get("name")]
-    namespace = inner.get("namespace")
+        return Keys(identifiers=identifiers(before), not_of=CLAIMED)
+    namespace = metadata(before).get("namespace")
     type_ = entry.get("type")
     found = classes(type_) if isinstance(type_, str) else ()
     return Keys(
-        external_ids=_texts([entry.get("address"), entry.get("previous_address")]),
-        identifiers=identifiers,
-        names=_texts(named),
+        external_ids=texts([entry.get("address"), entry.get("previous_address")]),
+        identifiers=identifiers(before),
+        names=names(before),
         classes=found,
         not_of=() if found else CLAIMED,
         within={"namespace": namespace} if isinstance(namespace, str) else {},
@@ -175,16 +165,6 @@ def _notes(plan: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("deferred_changes", reason)
     if plan.get("complete") is False:
         yield Problem("complete", "the plan says that another one must follow it")
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    """Return the texts among the values, each once; a shorter one identifies nothing."""
-    texts = (value.strip() for value in values if isinstance(value, str))
-    return tuple(dict.fromkeys(text for text in texts if len(text) >= _SHORTEST))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _wrong(place: str, reason: str) -> Invalid:

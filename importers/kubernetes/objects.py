@@ -33,6 +33,8 @@ _API = re.compile(
     re.MULTILINE,
 )
 _KIND = re.compile(r'^[ ]{0,2}-?[ ]?"?kind"?\s*:|"kind"\s*:', re.MULTILINE)
+# A state of Terraform may hold whole manifests.
+_TERRAFORM = re.compile(r'\A\s*\{(?=[\s\S]*"(?:terraform_version|lineage|planned_values)"\s*:)')
 _DATA = (".yaml", ".yml", ".json")
 
 
@@ -86,10 +88,10 @@ def recognised(files: Files, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _DATA:
         return False
     start = text.head(files.path(name))
-    versions = {a or b for a, b in _API.findall(start)}
-    if any("backstage.io/" in version for version in versions):  # a catalog's, of whatever kinds
+    if _TERRAFORM.match(start):
         return False
-    return bool(versions) and bool(_KIND.search(start))
+    versions = {a or b for a, b in _API.findall(start)}
+    return bool(_KIND.search(start)) and any(not v.startswith("backstage.io/") for v in versions)
 
 
 def manifests(files: Files) -> list[str]:
