@@ -12,6 +12,7 @@ from cmdb.graph import Graph
 from cmdb.intake import Reading
 from cmdb.intake.model import Files
 from cmdb.model import Model
+from cmdb.quality import QualityKeeper
 from cmdb.settings import STALE_DAYS
 from cmdb.topology.keeper import TopologyKeeper
 from cmdb.topology.past import PastKeeper
@@ -57,6 +58,7 @@ class Services:
     stale_after: timedelta
     importing: Importing
     places: Mapping[str, str]
+    quality: QualityKeeper
 
 
 def services(
@@ -76,7 +78,18 @@ def services(
     keeper, past = TopologyKeeper(graph, model), PastKeeper(graph)
     stale_after = timedelta(days=stale_days)
     tokens = Tokens(graph)
-    return Services(graph, model, tokens, keeper, past, home, stale_after, importing, places or {})
+    return Services(
+        graph,
+        model,
+        tokens,
+        keeper,
+        past,
+        home,
+        stale_after,
+        importing,
+        places or {},
+        QualityKeeper(graph, stale_after),
+    )
 
 
 def now() -> datetime:

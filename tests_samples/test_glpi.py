@@ -65,3 +65,71 @@ def test_an_agent_in_a_container_sees_a_server(sample):
         "hostname": ["build01"],
         "ip": ["192.0.2.2", "fd00::2"],
     }
+
+
+def test_a_switch_of_183_ports_is_one_ci(sample):
+    seen = reading(sample("glpi/networkequipment_1.json"))
+
+    assert (seen.errors, seen.notes) == ([], [])
+    assert seen.complete
+    (device,) = seen.cis.values()
+    assert (device.external_id, device.class_name, device.name) == (
+        "serial/SSI1912014B",
+        "network_device",
+        "ucs6248up-cluster-pa3-B",
+    )
+    assert device.fields == {
+        "kind": "switch",
+        "serial_number": "SSI1912014B",
+        "manufacturer": "Cisco",
+        "model_name": "UCS 6248UP 48-Port",
+        "site": "paris.pa3",
+        "software_version": "5.0(3)N2(4.02b)",
+        "management_address": "10.2.5.10",
+        "mac_addresses": ["8c:60:4f:8d:ae:fc"],
+        "port_count": 98,
+    }
+
+
+def test_the_links_of_a_switch_lead_to_devices_that_others_know(sample):
+    seen = reading(sample("glpi/networkequipment_1.json"))
+
+    assert {
+        (key, relation.fields["interface"], relation.fields["remote_interface"])
+        for key, relation in seen.relations.items()
+    } == {
+        (
+            (
+                "network_device hostname=n9k-1-pa3 ip=10.1.0.57",
+                "LINKED_TO",
+                "serial/SSI1912014B",
+            ),
+            "Ethernet1/5, Ethernet1/6",
+            "Ethernet1/31, Ethernet1/32",
+        ),
+        (
+            (
+                "network_device hostname=n9k-2-pa3 ip=10.1.0.58",
+                "LINKED_TO",
+                "serial/SSI1912014B",
+            ),
+            "Ethernet1/5, Ethernet1/6",
+            "Ethernet1/15, Ethernet1/16",
+        ),
+        (
+            (
+                "network_device hostname=sw2-mgmt-eqnx ip=172.25.1.2",
+                "LINKED_TO",
+                "serial/SSI1912014B",
+            ),
+            "FastEthernet0/2",
+            "mgmt0",
+        ),
+    }
+
+
+def test_the_folder_is_imported_as_a_whole_but_for_its_schema(sample):
+    ((kind, files),) = importers.inputs(sample("glpi"))
+
+    assert kind == "glpi"
+    assert len(read(kind, files).cis) == 3

@@ -1,4 +1,4 @@
-"""XML as a stream of its elements' beginnings and ends: never a tree, no entities, nothing fetched.
+"""XML as a stream of its elements' beginnings and ends, or as a tree: no entities, nothing fetched.
 
 A document type may be named (nmap does), but what it declares is refused: that is how a small file
 unfolds into gigabytes, or reads files of the server.
@@ -54,6 +54,45 @@ class _Events:
     def close(self) -> None: ...
 
 
+class _Tree(_Events):
+    """The whole document as mappings and texts, built without recursion."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[dict[str, Any], list[str]]] = [({}, [])]
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        super().start(tag, attributes)
+        self.open.append(({}, []))
+
+    def data(self, text: str) -> None:
+        self.open[-1][1].append(text)
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+        children, texts = self.open.pop()
+        value = children or "".join(texts).strip()
+        name = tag.rpartition("}")[2].lower()
+        parent = self.open[-1][0]
+        before = parent.get(name)
+        if isinstance(before, list):
+            before.append(value)
+        else:
+            parent[name] = value if name not in parent else [before, value]
+
+
+def tree(path: Path, limit: int) -> dict[str, Any]:
+    """Return {tag: content} of a document: a mapping of the children by tag, or the text of a leaf.
+
+    Tags are in lower case without their namespace, several of one tag are a list; attributes and
+    texts beside children are left out. Raises as `events` does.
+    """
+    found = _Tree()
+    for _ in _read(path, limit, found):
+        pass
+    return found.open[0][0]
+
+
 def events(path: Path, limit: int) -> Iterator[Event]:
     """Yield (tag, attributes) where an element begins, and (tag, None) where it ends.
 
@@ -61,11 +100,14 @@ def events(path: Path, limit: int) -> Iterator[Event]:
     Unreadable where it is no XML any more (what stood before has been yielded), both with line and
     column; Unreadable also for declared entities and for a file of more than `limit` bytes.
     """
+    return _read(path, limit, _Events())
+
+
+def _read(path: Path, limit: int, found: _Events) -> Iterator[Event]:
     checked_size(path, limit)
     if not head(path).lstrip().startswith("<"):
         text(path, limit)
         raise Unreadable("is not XML: it does not begin with <.", line=1, column=1)
-    found = _Events()
     try:
         yield from _parsed(path, DefusedXMLParser(target=found), found)
     except ParseError as exc:

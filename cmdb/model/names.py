@@ -22,7 +22,7 @@ RESERVED_LABELS = frozenset(
         *("Token", "SignInCode", "Session", "User", "Role"),
         *("Source", "Run", "Record", "Scope", "Sighting", "Observation", "ExternalId"),
         *("Claim", "Baseline", "Change", "Incident", "Request", "Sequence", "Lock", "Pin"),
-        "Scenario",
+        *("Scenario", "Verdict"),
     }
 )
 

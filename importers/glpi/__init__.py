@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from cmdb.errors import Invalid
+from cmdb.intake import links
 from cmdb.intake.model import (
     Files,
     Issue,
@@ -16,9 +17,10 @@ from cmdb.intake.model import (
     SourceName,
     Spec,
 )
-from importers.glpi import computers, databases, guests, packages, shares
+from importers.glpi import computers, databases, devices, guests, neighbours, packages, shares
 from importers.glpi.guests import Guest
 from importers.glpi.inventories import Inventories, Inventory, chosen, inventories, recognised
+from importers.glpi.neighbours import Directory
 
 spec = Spec(
     kind="glpi",
@@ -27,12 +29,19 @@ spec = Spec(
         {
             *("server", "virtual_machine", "hypervisor", "end_user_device", "container"),
             *("database_instance", "database", "file_share", "software_package"),
+            *("network_device", "printer", "storage_system", "ups"),
         }
     ),
-    relations=frozenset({"RUNS_ON", "PLACED_ON", "DEPENDS_ON", "STORED_ON", "USES"}),
+    relations=frozenset(
+        {
+            *("RUNS_ON", "PLACED_ON", "DEPENDS_ON", "STORED_ON", "USES"),
+            *("HAS_MEMBER", "CONNECTED_TO", "LINKED_TO"),
+        }
+    ),
     gives="Computers with system, processor, memory and addresses; the virtual machines, containers "
-    "and databases on them; network shares that they mount.",
-    identifies="The agent's deviceid within the source; across sources serial number, UUID, hardware "
+    "and databases on them; shares that they mount; switches, printers, disk arrays and what "
+    "their ports lead to.",
+    identifies="The agent's deviceid within the source (an SNMP device's serial number); across sources serial number, UUID, hardware "
     "addresses of real adapters and the full name.",
     scope="One device: a whole inventory says all that runs on it. `partial: true` and network scans "
     "never end a scope; shares and software are never missed.",
@@ -73,11 +82,12 @@ def read(
     """
     yield SourceName(f"glpi:{settings.files.project or 'default'}")
     found = inventories(settings.files)
-    machines = _machines(found)
+    machines, snmp = _machines(found), _devices(found)
     yield from _shared(found, machines, settings)
-    for inventory in found.found.values():
+    yield from _links(found, snmp, machines)
+    for key, inventory in found.found.items():
         complete = inventory.whole
-        for one in _observed(inventory, machines):
+        for one in snmp.get(key) or _observed(inventory, machines):
             complete = complete and not isinstance(one, Issue)
             yield one
         yield ScopeEnd(inventory.key, complete=complete)
@@ -99,6 +109,8 @@ def _machines(found: Inventories) -> _Machines:
     result = _Machines()
     every: list[Guest] = []
     for key, inventory in found.found.items():
+        if "network_device" in inventory.sections:
+            continue
         listed = list(guests.guests(inventory))
         own = [one for one in listed if isinstance(one, Guest)]
         every += own
@@ -107,6 +119,29 @@ def _machines(found: Inventories) -> _Machines:
     for guest in guests.each_once(every):
         result.guests.setdefault(guest.host, []).append(guest)
     return result
+
+
+def _devices(found: Inventories) -> dict[str, list[ObservedCI | ObservedRelation]]:
+    """Return the SNMP devices by key, each with the members of its stack; none of a type unknown."""
+    return {
+        key: list(devices.observed(inventory))
+        for key, inventory in found.found.items()
+        if "network_device" in inventory.sections and inventory.item in devices.CLASSES
+    }
+
+
+def _links(
+    found: Inventories,
+    snmp: Mapping[str, list[ObservedCI | ObservedRelation]],
+    machines: _Machines,
+) -> Iterator[ObservedRelation]:
+    own = {key: next(one for one in of if isinstance(one, ObservedCI)) for key, of in snmp.items()}
+    directory = Directory(iter([*own.values(), *machines.cis.values()]))
+    yield from links.relations(
+        link
+        for key, ci in own.items()
+        for link in neighbours.links(found.found[key], ci, directory)
+    )
 
 
 def _shared(
@@ -131,7 +166,13 @@ def _shared(
 
 
 def _observed(inventory: Inventory, machines: _Machines) -> Iterator[Observation]:
-    machine = machines.cis[inventory.key]
+    machine = machines.cis.get(inventory.key)
+    if machine is None:
+        reason = (
+            f'is of the type "{inventory.item}": what it is was not found out, it was left out.'
+        )
+        yield Issue(inventory.place, reason, fatal=False)
+        return
     yield machine
     yield from machines.issues[inventory.key]
     for guest in machines.guests.get(inventory.key, ()):

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from cmdb.intake import json_text, text
+from cmdb.intake import json_text, text, xml_text
 from cmdb.intake.model import Files, Issue
 from cmdb.intake.text import MIB, Unreadable
-from importers.glpi.values import mac, moment, real, record, word
+from importers.glpi.values import mac, moment, real, record, records, serial, word, words
 
 SIZE_LIMIT = 64 * MIB
 _SECTIONS = (
@@ -103,32 +103,74 @@ def _joined(several: Sequence[Inventory], issues: list[Issue]) -> Inventory:
 
 def _of_file(files: Files, name: str, issues: list[Issue]) -> Iterator[Inventory]:
     path = files.path(name)
-    value = json_text.value(text.text(path, SIZE_LIMIT))
+    if text.head(path).lstrip("\ufeff \r\n\t").startswith("<"):
+        value: Any = record(xml_text.tree(path, SIZE_LIMIT).get("request"))
+        remedy = "It must be a <REQUEST> with <CONTENT>."
+    else:
+        value = json_text.value(text.text(path, SIZE_LIMIT))
+        remedy = "It must be a JSON object with `content`."
     content = value.get("content") if isinstance(value, dict) else None
     if not isinstance(content, dict):
-        raise Unreadable("is no inventory: it must be a JSON object with `content`.")
-    yield from _of_message(value, content, name, issues)
+        raise Unreadable("is no inventory.", remedy=remedy)
+    devices = list(records(content.get("device")))
+    for index, device in enumerate(devices):
+        place = f"{name}: DEVICE[{index}]" if len(devices) > 1 else name
+        yield from _of_message(value, _sections(device), place, issues)
+    if not devices:
+        yield from _of_message(value, content, name, issues)
+
+
+def _sections(device: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a device of the XML form by the sections of the JSON form."""
+    rest = {key: value for key, value in device.items() if key not in ("info", "ports")}
+    return {
+        "network_device": device.get("info") or ({} if "error" in device else device),
+        "network_ports": list(records(device.get("ports"), "port")),
+        "network_components": list(records(device.get("components"), "component")),
+        **rest,
+    }
 
 
 def _of_message(
     message: Mapping[str, Any], content: Mapping[str, Any], place: str, issues: list[Issue]
 ) -> Iterator[Inventory]:
-    action = word(message.get("action") or message.get("query")).lower()
     device = record(content.get("network_device"))
-    item = word(message.get("itemtype")) or ("NetworkEquipment" if device else "Computer")
-    key = _device_key(device, message) if device else _computer_key(content, message)
+    if error := record(content.get("error")):
+        reason = f"the agent could not read the device: {word(error.get('message')) or 'an error'}."
+        issues.append(Issue(place, reason, fatal=False))
+        if not device:
+            return
+    key = device_key(device, message) if device else _computer_key(content, message)
     if not key:
-        reason = "names no device: neither deviceid nor serial number, UUID or hardware address."
+        reason = "names no device: neither deviceid nor serial number, UUID, hardware address."
         issues.append(Issue(place, reason))
         return
     yield Inventory(
         key=key,
-        item=item,
+        item=item(device, word(message.get("itemtype"))),
         sections=content,
         place=place,
-        whole=not message.get("partial") and action not in _SCANS,
+        whole=_whole(message) and not error,
         seen_at=moment(record(content.get("accesslog")).get("logdate")),
     )
+
+
+def _whole(message: Mapping[str, Any]) -> bool:
+    action = word(message.get("action") or message.get("query")).lower()
+    partial = message.get("partial")
+    return not (partial is True or word(partial).lower() in ("1", "true")) and action not in _SCANS
+
+
+def item(device: Mapping[str, Any], said_type: str) -> str:
+    """Return the type of what an inventory is of, as GLPI calls it: Computer, Printer, Networking …"""
+    kind = real(device.get("type")).capitalize()
+    if kind == "Kvm":
+        return "KVM"
+    if kind and kind != "Unmanaged":
+        return kind
+    if said_type == "NetworkEquipment" or (device and not said_type):
+        return "Networking" if kind != "Unmanaged" else kind
+    return said_type or "Computer"
 
 
 def _computer_key(content: Mapping[str, Any], message: Mapping[str, Any]) -> str:
@@ -141,11 +183,18 @@ def _computer_key(content: Mapping[str, Any], message: Mapping[str, Any]) -> str
     )
 
 
-def _device_key(device: Mapping[str, Any], message: Mapping[str, Any]) -> str:
+def device_key(device: Mapping[str, Any], message: Mapping[str, Any]) -> str:
     """Return a key of the device itself: the message's may be of the agent that asked it."""
-    if serial := real(device.get("serial")):
-        return f"serial/{serial}"
+    if engraved := serial(device.get("serial")):
+        return f"serial/{engraved}"
     if address := mac(device.get("mac")):
         return f"mac/{address}"
-    name = real(device.get("name")) or word(device.get("ip"))
-    return "/".join(part for part in (word(message.get("deviceid")), name) if part)
+    addresses = words(device.get("ips"), "ip")
+    said = (
+        real(device.get("name")),
+        word(device.get("ip")),
+        *addresses,
+        word(message.get("deviceid")),
+    )
+    name = next((one for one in said if one), "")
+    return f"device/{name}" if name else ""

@@ -91,7 +91,9 @@ def recognised(files: Files, name: str) -> bool:
     if _TERRAFORM.match(start):
         return False
     versions = {a or b for a, b in _API.findall(start)}
-    return bool(_KIND.search(start)) and any(not v.startswith("backstage.io/") for v in versions)
+    if any("backstage.io/" in version for version in versions):  # a catalog's, of whatever kinds
+        return False
+    return bool(versions) and bool(_KIND.search(start))
 
 
 def manifests(files: Files) -> list[str]:

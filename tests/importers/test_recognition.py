@@ -24,6 +24,7 @@ def kinds(files):
         ("web.yaml", MANIFEST, "kubernetes"),
         ("web.yml", "# the shop\n---\n" + MANIFEST.replace("v1", "apps/v1"), "kubernetes"),
         ("all.json", '{"kind": "List", "apiVersion": "v1", "items": []}', "kubernetes"),
+        ("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\n", "backstage"),
         ("estate.yaml", DOCUMENT, "cmdb_document"),
         ("estate.json", '{"cmdb": 1}', "cmdb_document"),
         ("estate.json", '{"cis": [], "cmdb": 1}', "cmdb_document"),
@@ -38,7 +39,6 @@ def test_a_file_is_recognised_by_what_it_holds(upload, name, text, kind):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\n"),
         ("values.yaml", "image: x\n"),
         ("bom.json", '{"bomFormat": "CycloneDX", "services": [{"name": "x"}]}'),
         ("README.md", "Write\n\n    cmdb: 1\n    cis: []\n"),

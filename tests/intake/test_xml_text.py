@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from cmdb.intake.text import MIB, Unreadable
-from cmdb.intake.xml_text import CutOff, events
+from cmdb.intake.xml_text import CutOff, events, tree
 
 
 @pytest.fixture
@@ -75,3 +75,14 @@ def test_a_large_file_is_not_held(written):
         assert tracemalloc.get_traced_memory()[1] < 8 * MIB
     finally:
         tracemalloc.stop()
+
+
+def test_a_tree_has_mappings_lists_and_texts(written):
+    content = b'<?xml version="1.0"?><A x="1">\n<n:B xmlns:n="u">1</n:B><B>2</B><C><D/>t</C></A>'
+
+    assert tree(written(content), MIB) == {"a": {"b": ["1", "2"], "c": {"d": ""}}}
+
+
+def test_a_tree_of_deep_nesting_is_refused(written):
+    with pytest.raises(Unreadable, match="nested too deeply"):
+        tree(written(b"<a>" * 100_000), MIB)

@@ -1,0 +1,155 @@
+"""Which CIs are perhaps the same: equal in what identifies their class (MODEL.md, Identity)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cmdb.model import CiClass, Model
+from cmdb.quality.model import Finding
+
+# In these layers everybody means the same thing by a name; a machine or a program named web1 may
+# be one of many.
+_NAME_IS_ENOUGH = (None, 1, 2)
+_FULLY_COMPARED = 200
+_LISTED = 20
+_NAMED = 3
+
+Names = tuple[str, ...]
+
+
+class Alike(NamedTuple):
+    """CIs (ids) of a class family that have equal values of one identifying set."""
+
+    names: Names
+    cis: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A CI that may be the same as another: its identifying values, and the sources that know it."""
+
+    id: str
+    name: str
+    ci_class: CiClass
+    values: Mapping[str, Any]
+    sources: frozenset[str]
+
+    def identity(self, names: Names) -> tuple[str, ...] | None:
+        """Return its values of an identifying set as they are compared; None where one is not set."""
+        found = tuple(folded(self.values.get(name)) for name in names)
+        return found if all(found) else None
+
+    @property
+    def ref(self) -> str:
+        return f"{self.ci_class.name}:{self.name}"
+
+
+def folded(value: Any) -> str:
+    """Return a value as it is compared: without case and outer blanks; '' for none."""
+    return "" if value is None else str(value).strip().lower()
+
+
+def is_weak(names: Names) -> bool:
+    """Tell whether an identifying set only counts where nothing speaks against it."""
+    return "name" in names
+
+
+def families(model: Model) -> list[tuple[str, Names]]:
+    """Return (label, identifying set) of all there is to compare, each once, sorted.
+
+    The label is that of the class that declares the set: machines of any kind share one.
+    """
+    found = set()
+    for one in model.classes.values():
+        for names in one.identified_by:
+            if not one.abstract and (names != ("name",) or one.layer in _NAME_IS_ENOUGH):
+                found.add((_family(model, one, names), names))
+    return sorted(found)
+
+
+def _family(model: Model, one: CiClass, names: Names) -> str:
+    """Return the label of the nearest class above that declares one of the attributes, or, of a
+    bare name, of the class itself."""
+    declared = {one.declared[name] for name in names}
+    nearest = next(name for name in one.ancestors if name in declared)
+    at_root = model.classes[nearest].parent is None
+    return one.label if at_root else model.classes[nearest].label
+
+
+def duplicates(
+    groups: Iterable[Alike], candidates: Mapping[str, Candidate]
+) -> dict[str, list[Finding]]:
+    """Return a finding for each CI that is perhaps another one: id → one finding.
+
+    What differs in a stronger identifying set that both have is not the same. By a name, and what
+    stands beside it, only CIs are the same that no source tells apart (knows both).
+    """
+    others: dict[str, dict[str, Names]] = defaultdict(dict)
+    for names, cis in groups:
+        of_it = [candidates[ci] for ci in cis if ci in candidates]
+        fitting = [one for one in of_it if names in one.ci_class.identified_by]
+        for ci, same in _same(names, fitting):
+            for other in same:
+                others[ci].setdefault(other, names)
+    return {ci: [_finding(candidates, ci, same)] for ci, same in others.items()}
+
+
+def _same(names: Names, group: Sequence[Candidate]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each CI with those it is the same as by this set: alike ones are compared once."""
+    buckets: dict[_Kind, list[Candidate]] = defaultdict(list)
+    for one in sorted(group, key=lambda c: (c.name, c.id)):
+        buckets[_kind(names, one)].append(one)
+    kinds = list(buckets)
+    for kind, members in buckets.items():
+        near = kinds if len(kinds) <= _FULLY_COMPARED else [kind]
+        fitting = [other for other in near if _fits(names, kind, other)]
+        same = [one.id for other in fitting for one in buckets[other][: _LISTED + 1]]
+        for one in members:
+            rest = [ci for ci in same if ci != one.id][:_LISTED]
+            if rest:
+                yield one.id, rest
+
+
+class _Kind(NamedTuple):
+    """What CIs of a group share that decides whether they are the same."""
+
+    ci_class: str
+    ancestors: tuple[str, ...]
+    stronger: tuple[tuple[Names, tuple[str, ...]], ...]
+    sources: frozenset[str]
+
+
+def _kind(names: Names, one: Candidate) -> _Kind:
+    sets = one.ci_class.identified_by
+    stronger = [
+        (other, identity)
+        for other in sets[: sets.index(names)]
+        if (identity := one.identity(other)) is not None
+    ]
+    return _Kind(one.ci_class.name, one.ci_class.ancestors, tuple(stronger), one.sources)
+
+
+def _fits(names: Names, one: _Kind, other: _Kind) -> bool:
+    theirs = dict(other.stronger)
+    if any(set_ in theirs and theirs[set_] != identity for set_, identity in one.stronger):
+        return False
+    if not is_weak(names):
+        return True
+    related = one.ci_class in other.ancestors or other.ci_class in one.ancestors
+    return related and not (one.sources & other.sources)
+
+
+def _finding(candidates: Mapping[str, Candidate], ci: str, same: Mapping[str, Names]) -> Finding:
+    one = candidates[ci]
+    ids = sorted(same, key=lambda other: (candidates[other].name, other))[:_LISTED]
+    names = ", ".join(f"{candidates[other].ref} ({other})" for other in ids[:_NAMED])
+    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+    sets = sorted({" and ".join(s).replace("_", " ") for s in same.values()})
+    values = ", ".join(sorted({str(one.values.get(name)) for s in same.values() for name in s}))
+    return Finding(
+        "duplicate",
+        f"perhaps the same as {names}{more}: equal {', '.join(sets)} ({values})",
+        "compare them; retire the one that is not real, or correct what they share",
+        tuple(ids),
+    )

@@ -1,0 +1,90 @@
+"""How lately anybody saw a CI, and how fresh each source is: pure decisions, the time is given."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cmdb.quality.model import Finding, Sighting
+from cmdb.quality.subject import Subject
+
+BY_HAND = 12
+"""What only people keep need be looked at so many times less often than what sources see: once a
+year where sources are stale after a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When it is, and for how long a sighting counts."""
+
+    now: datetime
+    stale_after: timedelta
+
+    @property
+    def by_hand(self) -> timedelta:
+        return self.stale_after * BY_HAND
+
+
+def freshness(subject: Subject, sources: Mapping[str, Sighting], clock: Clock) -> Iterator[Finding]:
+    """Yield at most one finding: gone from all its sources, not seen or not written for too long."""
+    if not subject.said:
+        yield from _by_hand(subject, clock)
+        return
+    if all(one.gone for one in subject.said):
+        names = ", ".join(sorted({one.source for one in subject.said}))
+        yield Finding(
+            "gone",
+            f"{names} saw it once and no longer {'do' if ',' in names else 'does'}",
+            f"cmdb retire {subject.ref} if it is gone; else look why it is not seen",
+        )
+        return
+    seen = max((at for at in _sightings(subject, sources) if at is not None), default=None)
+    latest = max((at for at in (seen, subject.written_at) if at is not None), default=None)
+    if latest is not None and clock.now - latest > clock.stale_after:
+        days = (clock.now - latest).days
+        yield Finding(
+            "stale",
+            f"no source has seen it for {days} days",
+            f"import {', '.join(sorted({one.source for one in subject.said}))} again, "
+            f"or cmdb retire {subject.ref}",
+        )
+
+
+def _by_hand(subject: Subject, clock: Clock) -> Iterator[Finding]:
+    times = [at for at in (subject.last_seen, subject.written_at) if at is not None]
+    if times and clock.now - max(times) > clock.by_hand:
+        days = (clock.now - max(times)).days
+        yield Finding(
+            "unverified",
+            f"only people know it, and nobody has written it for {days} days",
+            f"look at it, then cmdb set {subject.ref} last_seen=… or retire it",
+        )
+
+
+def _sightings(subject: Subject, sources: Mapping[str, Sighting]) -> Iterator[datetime | None]:
+    yield subject.last_seen
+    for one in subject.said:
+        known = sources.get(one.source)
+        if known is not None and known["seen_at"] is not None and not one.gone:
+            yield datetime.fromisoformat(known["seen_at"])
+
+
+def sighting(row: Mapping[str, Any], clock: Clock) -> Sighting:
+    """Return how fresh a source is. A source that was never seen whole is stale."""
+    seen_at: datetime | None = row["seen_at"]
+    age = None if seen_at is None else clock.now - seen_at
+    return {
+        "source": row["source"],
+        "kind": row["kind"],
+        "cis": row["cis"],
+        "missing": row["missing"],
+        "seen_at": None if seen_at is None else _text(seen_at),
+        "age_days": None if age is None else max(0, age.days),
+        "limit_days": clock.stale_after.days,
+        "stale": age is None or age > clock.stale_after,
+        "last_run": row["last_run"],
+    }
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,113 @@
+"""Quality queries: one function for each file in `cypher/quality/`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from cmdb.graph import Tx
+from cmdb.quality.model import Said
+
+Row = dict[str, Any]
+
+
+def cis(tx: Tx, ids: Collection[str], names: Sequence[str]) -> list[Row]:
+    """Return what is known of CIs: id, values (a dict of what is set), said, times and sources."""
+    rows = tx.run("quality/cis", ids=list(ids), names=list(names))
+    return [
+        {
+            "id": row["id"],
+            "values": {
+                n: v for n, v in zip(names, row["values"], strict=True) if v not in (None, "")
+            },
+            "said": [_said(one) for one in sorted(row["records"], key=lambda r: (r[0], r[1]))],
+            "last_seen": moment(row["last_seen"]),
+            "written_at": moment(row["written_at"]),
+        }
+        for row in rows
+    ]
+
+
+def _said(record: Sequence[Any]) -> Said:
+    source, external_id, gone, values = record
+    return Said(source, external_id, None if values is None else orjson.loads(values), gone)
+
+
+def alike(tx: Tx, label: str, names: Sequence[str]) -> Iterator[list[str]]:
+    for row in tx.stream("quality/alike", label=label, names=list(names)):
+        yield row["cis"]
+
+
+def alike_to(
+    tx: Tx, label: str, names: Sequence[str], identities: Collection[Sequence[str]]
+) -> Iterator[list[str]]:
+    wanted = [list(one) for one in sorted(set(map(tuple, identities)))]
+    for row in tx.run("quality/alike_to", label=label, names=list(names), identities=wanted):
+        yield row["cis"]
+
+
+def sources(tx: Tx) -> list[Row]:
+    """Return what is known of every source: see `freshness.sighting`."""
+    found = []
+    for row in tx.run("quality/sources"):
+        run = {"id": row["run"], "status": row["status"], "started_at": row["started_at"]}
+        found.append(
+            {
+                "source": row["source"],
+                "kind": row["kind"],
+                "cis": row["cis"],
+                "missing": row["missing"],
+                "seen_at": moment(row["seen_at"]),
+                "last_run": run if row["run"] else None,
+            }
+        )
+    return found
+
+
+def known_by(tx: Tx, source: str) -> set[str]:
+    return {row["ci"] for row in tx.run("quality/known_by", source=source)}
+
+
+def evidence_state(tx: Tx) -> tuple[int, str | None]:
+    row = tx.run("quality/evidence_state")[0]
+    return row["runs"], row["finished_at"]
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def observed(tx: Tx) -> Iterator[Mapping[str, Any]]:
+    """Yield the relations that some source observed: ends, type, origin, confidence, evidence."""
+    for row in tx.stream("quality/observed"):
+        yield row.data()
+
+
+def known_to_sources(tx: Tx, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield (source, CI) of the CIs that these sources know."""
+    for row in tx.stream("quality/known_to_sources", sources=sorted(names)):
+        yield row["source"], row["ci"]
+
+
+def verdicts(tx: Tx) -> list[Row]:
+    return tx.run("quality/verdicts")
+
+
+def judge(tx: Tx, key: Sequence[str], verdict: Row) -> None:
+    tx.run("quality/judge", uid="\n".join(key), key=list(key), verdict=verdict)
+
+
+def reopen(tx: Tx, key: Sequence[str]) -> int:
+    return int(tx.run("quality/reopen", uid="\n".join(key))[0]["number"])
+
+
+def evidence_of(tx: Tx, key: Sequence[str]) -> Row | None:
+    """Lock the ends of a relation; return its properties, evidence among them, None without it."""
+    rows = tx.run("quality/evidence_of", **{"from": key[0], "type": key[1], "to": key[2]})
+    return rows[0]["properties"] if rows else None
+
+
+def keep_evidence(tx: Tx, key: Sequence[str], evidence: str) -> None:
+    ends = {"from": key[0], "type": key[1], "to": key[2]}
+    tx.run("quality/keep_evidence", **ends, evidence=evidence)

@@ -1,0 +1,7 @@
+// Groups of CIs in operation below one label that have equal values of all these attributes.
+MATCH (n:$($label))
+WHERE coalesce(n.lifecycle, 'operational') IN ['operational', 'retiring']
+  AND all(name IN $names WHERE n[name] IS NOT NULL)
+WITH [name IN $names | toLower(trim(toString(n[name])))] AS identity, collect(n.id) AS cis
+WHERE size(cis) > 1
+RETURN cis

@@ -1,0 +1,23 @@
+// Every source: how many CIs it knows, how many of these it misses, when it was last brought in
+// whole, and its newest run.
+CALL () {
+  MATCH (s:Source) RETURN s.name AS source
+  UNION
+  MATCH (record:Record) RETURN DISTINCT record.source AS source
+}
+CALL (source) {
+  MATCH (record:Record {source: source})
+  RETURN count(record) AS cis, count(record.missing_since) AS missing
+}
+CALL (source) {
+  OPTIONAL MATCH (done:Run {source: source, status: 'done'})
+  RETURN max(done.finished_at) AS seen_at
+}
+CALL (source) {
+  OPTIONAL MATCH (r:Run {source: source})
+  WITH r ORDER BY r.started_at DESC, r.id DESC LIMIT 1
+  RETURN r.id AS run, r.kind AS kind, r.status AS status, r.started_at AS started_at
+}
+RETURN source, cis, missing, toString(seen_at) AS seen_at, kind, run, status,
+       toString(started_at) AS started_at
+ORDER BY source
