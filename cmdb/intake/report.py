@@ -12,7 +12,13 @@ MOST_NAMED = 200
 @dataclass(slots=True)
 class Report:
     """One run of one source. `left_out` names bad entries that `--keep-going` passed over,
-    `notes` what was seen and is no error, `changes` what changed, field by field (old, new)."""
+    `notes` what was seen and is no error, `changes` what changed, field by field (old, new).
+
+    `missing` CIs are no longer seen in a scope that was seen whole, `retired` ones were missing for
+    too long; `vetoed` scopes would lose too much and wait for a person. `linked` are records that
+    were found to be a CI which another source knows already; `duplicates` are observations that
+    several CIs answer to; `parked` relations have an end that nobody knows yet.
+    """
 
     source: str
     kind: str
@@ -20,29 +26,51 @@ class Report:
     status: str = "planned"
     dry_run: bool = False
     created: int = 0
+    linked: int = 0
     changed: int = 0
     unchanged: int = 0
     relations_created: int = 0
     relations_changed: int = 0
+    relations_removed: int = 0
     relations_unchanged: int = 0
     not_seen: int = 0
+    missing: int = 0
+    retired: int = 0
+    kept_for_redundancy: int = 0
+    duplicates: int = 0
+    parked: int = 0
+    vetoed: list[dict[str, Any]] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    left_out_count: int = 0
     notes: list[Problem] = field(default_factory=list)
+    notes_count: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
+    named: dict[str, list[str]] = field(default_factory=dict)
     first_revision: int | None = None
     last_revision: int | None = None
     seconds: float = 0.0
 
+    def leave_out(self, problem: Problem) -> None:
+        self.left_out_count += 1
+        if len(self.left_out) < MOST_NAMED:
+            self.left_out.append(problem)
+
+    def note(self, problem: Problem) -> None:
+        self.notes_count += 1
+        if len(self.notes) < MOST_NAMED:
+            self.notes.append(problem)
+
+    def name(self, what: str, text: str) -> None:
+        """Name one of the missing, retired or duplicate CIs, as long as a person would read on."""
+        listed = self.named.setdefault(what, [])
+        if len(listed) < MOST_NAMED:
+            listed.append(text)
+
     def as_data(self) -> dict[str, Any]:
         """Return the report as JSON data; long lists are cut to what a person reads."""
-        data: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in self.__dataclass_fields__
-            if name not in ("left_out", "notes", "changes")
-        }
+        data: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
         for name in ("left_out", "notes"):
-            every: list[Problem] = getattr(self, name)
-            data[name] = [{"place": p.place, "reason": p.reason} for p in every[:MOST_NAMED]]
-            data[f"{name}_count"] = len(every)
-        data["changes"] = self.changes[:MOST_NAMED]
+            listed: list[Problem] = getattr(self, name)
+            data[name] = [{"place": p.place, "reason": p.reason} for p in listed]
         return data

@@ -1,10 +1,7 @@
 """What a source's input means for the graph: pure decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-import orjson
 
 from cmdb.errors import Problem
 from cmdb.intake.model import (
@@ -16,9 +13,6 @@ from cmdb.intake.model import (
     SourceName,
     Spec,
 )
-from cmdb.items.model import ChangeCI, CreateCI, Facts, Relate, RelationKey
-
-Values = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -59,9 +53,18 @@ def inputs(
     return list(found.values())
 
 
+def undeclared(spec: Spec, one: ObservedCI | ObservedRelation) -> str | None:
+    """Return why an importer may not say this: it did not declare the class or type; else None."""
+    if isinstance(one, ObservedCI):
+        if spec.classes and one.class_name not in spec.classes:
+            return f"the importer {spec.kind} did not declare the class {one.class_name}"
+    elif spec.relations and one.type not in spec.relations:
+        return f"the importer {spec.kind} did not declare the relation type {one.type}"
+    return None
+
+
 def _take_ci(spec: Spec, into: Input, one: ObservedCI) -> None:
-    if spec.classes and one.class_name not in spec.classes:
-        reason = f"the importer {spec.kind} did not declare the class {one.class_name}"
+    if reason := undeclared(spec, one):
         into.bad.append(Problem(one.place, reason))
     elif (first := into.cis.get(one.external_id)) is not None:
         reason = f"the key {one.external_id!r} stands at {first.place} already"
@@ -74,8 +77,7 @@ def _take_relation(spec: Spec, into: Input, one: ObservedRelation) -> None:
     if isinstance(one.from_id, Elsewhere) or isinstance(one.to_id, Elsewhere):
         return
     key = (one.from_id, one.type, one.to_id)
-    if spec.relations and one.type not in spec.relations:
-        reason = f"the importer {spec.kind} did not declare the relation type {one.type}"
+    if reason := undeclared(spec, one):
         into.bad.append(Problem(one.place, reason))
     elif (first := into.relations.get(key)) is not None:
         reason = f"the relation {' '.join(key)} stands at {first.place} already"
@@ -84,81 +86,6 @@ def _take_relation(spec: Spec, into: Input, one: ObservedRelation) -> None:
         into.relations[key] = one
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A CI that the source has said something of before: which it is, and what it said.
-
-    `values` is None where it was forgotten (an undone run) or never said (a CI given by its id).
-    """
-
-    ci: str
-    values: Values | None
-
-
-def ci_values(one: ObservedCI) -> Values:
-    """Return what the source says of a CI, in the form that is kept and compared."""
-    return {
-        "class": one.class_name,
-        "fields": {"name": one.name, **one.fields},
-        "quorum": dict(one.quorum),
-    }
-
-
-def ci_command(one: ObservedCI, known: Known, facts: Facts | None) -> CreateCI | ChangeCI | None:
-    """Return what to do about a CI; None where the source says what it said before.
-
-    Only what the source says differently is written: an edit by hand stays until the source
-    changes that very field.
-    """
-    new = ci_values(one)
-    if facts is None:
-        return CreateCI(known.ci, one.class_name, new["fields"], new["quorum"], one.place)
-    old = known.values
-    if old == new:
-        return None
-    fields = _differences(new["fields"], old and old["fields"], facts)
-    quorum = _differences(new["quorum"], old and old["quorum"], facts.get("quorum", {}))
-    renewed = old is None or old["class"] != new["class"]
-    class_name = new["class"] if renewed and new["class"] != facts["class"] else None
-    if not (fields or quorum or class_name):
-        return None
-    return ChangeCI(known.ci, fields, quorum, class_name, place=one.place)
-
-
-def relation_command(
-    one: ObservedRelation, key: RelationKey, old: Values | None, facts: Facts | None
-) -> Relate | None:
-    """Return what to do about a relation; None where the source says what it said before."""
-    new = dict(one.fields)
-    if facts is None:
-        return Relate(*key, new, place=one.place)
-    if old == new:
-        return None
-    now = {k: v for k, v in facts.items() if k not in ("from", "type", "to")}
-    wanted = now | _differences(new, old, now)
-    # An explicit null means "in no group"; any other field that the source dropped is unset.
-    kept = {k: v for k, v in wanted.items() if v is not None or (k == "group" and "group" in new)}
-    return None if kept == now else Relate(*key, kept, place=one.place)
-
-
-def _differences(new: Values, old: Values | None, now: Mapping[str, Any]) -> Values:
-    """Return the fields to set: said anew, or no longer said and still as the source had them."""
-    before = {} if old is None else old
-    said = {
-        name: value
-        for name, value in new.items()
-        if (old is None or name not in before or before[name] != value)
-        and (name not in now or now[name] != value)
-    }
-    dropped = {n: None for n in before if n not in new and n in now and now[n] == before[n]}
-    return said | dropped
-
-
 def uid(source: str, external_id: str) -> str:
     """Return the key of a source's record: no source name holds a line break."""
     return f"{source}\n{external_id}"
-
-
-def kept(values: Values) -> str:
-    """Return values as they are stored: equal values give equal text."""
-    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,22 +1,49 @@
 """Intake queries: one function for each file in `cypher/intake/`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.intake.rules import Known, Values, uid
-from cmdb.items.model import RelationKey
+from cmdb.reconcile.precedence import Claim
+from cmdb.reconcile.rules import claim
 
 Row = dict[str, Any]
+_LISTS = 200
 
 
-def start(tx: Tx, run: Row, now: datetime, dead_before: datetime) -> str | None:
-    """Start a run; return the id of another run of the source that is under way instead."""
-    rows = tx.run("intake/start", **run, now=now, dead_before=dead_before)
-    return rows[0]["under_way"]  # type: ignore[no-any-return]  # a row of ours
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a source last said of a CI. `values` is None where it was forgotten (an undone run)."""
+
+    source: str
+    kind: str
+    external_id: str
+    ci: str
+    values: Row | None
+    observed_at: datetime | None
+    seen_at: datetime | None
+    gone: bool
+    missing_since: datetime | None
+    place: str = ""
+
+    @property
+    def claims(self) -> bool:
+        """Whether its word counts: it says something, and its CI was not missing for too long."""
+        return self.values is not None and not self.gone
+
+    @property
+    def claim(self) -> Claim:
+        assert self.values is not None  # noqa: S101  asked only of those that claim
+        return claim(self.source, self.kind, self.values, self.observed_at, self.seen_at)
+
+
+def start(tx: Tx, run: Row, now: datetime, dead_before: datetime) -> Row:
+    """Start a run. Returns {"under_way": another run of the source, "newest": its newest run}."""
+    return tx.run("intake/start", **run, now=now, dead_before=dead_before)[0]
 
 
 def beat(tx: Tx, run: str, written: int, now: datetime) -> None:
@@ -28,40 +55,134 @@ def finish(tx: Tx, run: str, status: str, report: Row, now: datetime) -> None:
     tx.run("intake/finish", id=run, status=status, report=text, now=now)
 
 
-def records(tx: Tx, source: str, external_ids: Collection[str]) -> dict[str, Known]:
-    uids = [uid(source, one) for one in external_ids]
-    return {
-        row["external_id"]: Known(row["ci"], row["values"] and orjson.loads(row["values"]))
-        for row in tx.run("intake/records", uids=uids)
-    }
+def newest_run(tx: Tx, source: str) -> str | None:
+    rows = tx.run("intake/newest_run", source=source)
+    return rows[0]["id"] if rows else None
 
 
-def record_count(tx: Tx, source: str) -> int:
-    return int(tx.run("intake/record_count", source=source)[0]["number"])
+def known(tx: Tx, source: str) -> list[list[Any]]:
+    """Return [external id, CI, digest, scope, missing] of all records of a source that have a CI."""
+    return [
+        one for row in tx.stream("intake/known", source=source, parts=_LISTS) for one in row["some"]
+    ]
 
 
-def keep_records(tx: Tx, source: str, run: str, rows: Sequence[Row]) -> None:
-    tx.run("intake/keep_records", source=source, run=run, rows=list(rows))
+def ids(tx: Tx, uids: Collection[str]) -> dict[str, str]:
+    """Return uid → CI id of those records that there are."""
+    return {row["uid"]: row["ci"] for row in tx.run("intake/ids", uids=list(uids))}
 
 
-def evidence(
-    tx: Tx, wanted: Collection[RelationKey]
-) -> dict[RelationKey, tuple[Row, dict[str, Values]]]:
-    """Return the facts of those relations that exist, and what each source said of them."""
-    found = {}
-    for row in tx.run("intake/evidence", wanted=[list(key) for key in wanted]):
-        properties = dict(row["properties"])
-        said = orjson.loads(properties.pop("evidence", "{}"))
-        properties.pop("rev")
-        if properties.get("group") == "":
-            properties["group"] = None
-        key = (row["from"], row["type"], row["to"])
-        found[key] = ({"from": key[0], "type": key[1], "to": key[2], **properties}, said)
-    return found
+def stated(tx: Tx, uids: Collection[str]) -> dict[str, list[Any]]:
+    """Return uid → the relations that the record's source stated of it last."""
+    rows = tx.run("intake/stated", uids=list(uids))
+    return {row["uid"]: orjson.loads(row["relations"]) for row in rows}
 
 
-def keep_evidence(tx: Tx, rows: Sequence[Row]) -> None:
-    tx.run("intake/keep_evidence", rows=list(rows))
+def records_of(tx: Tx, cis: Collection[str]) -> list[Record]:
+    """Return all records of these CIs, by source and external id."""
+    return [_record(row) for row in tx.run("intake/records_of", cis=list(cis))]
+
+
+def _record(row: Row) -> Record:
+    observed = row["observed_at"]
+    return Record(
+        source=row["source"],
+        kind=row["kind"] or "",
+        external_id=row["external_id"],
+        ci=row["ci"],
+        values=orjson.loads(row["values"]) if row["values"] else None,
+        observed_at=datetime.fromisoformat(observed) if observed else None,
+        seen_at=_native(row["seen_at"]),
+        gone=bool(row["gone"]),
+        missing_since=_native(row["missing_since"]),
+        place=row["place"] or "",
+    )
+
+
+def _native(value: Any) -> datetime | None:
+    return None if value is None else value.to_native()
+
+
+def keep_records(
+    tx: Tx, source: str, kind: str, run: str, now: datetime, rows: Sequence[Row]
+) -> None:
+    """Keep what a source says of CIs, without the relations; each is seen now."""
+    tx.run("intake/keep_records", source=source, kind=kind, run=run, now=now, rows=list(rows))
+    claiming = [row for row in rows if row["claims"]]
+    if claiming:
+        tx.run("intake/keep_claims", rows=claiming)
+
+
+def keep_stated(tx: Tx, rows: Sequence[Row]) -> None:
+    """Keep the relations that records state, and the digests that stand for the whole of them."""
+    tx.run("intake/keep_stated", rows=list(rows))
+
+
+def keep_cases(tx: Tx, rows: Sequence[Row], now: datetime) -> None:
+    tx.run("intake/keep_cases", rows=list(rows), now=now)
+
+
+def keep_parked(tx: Tx, rows: Sequence[Row]) -> None:
+    tx.run("intake/keep_parked", rows=list(rows))
+
+
+def parked(tx: Tx, limit: int) -> list[Row]:
+    return tx.run("intake/parked", limit=limit)
+
+
+def unpark(tx: Tx, uids: Collection[str]) -> None:
+    tx.run("intake/unpark", uids=list(uids))
+
+
+def keep_scopes(tx: Tx, source: str, run: str, now: datetime, scopes: Mapping[str, bool]) -> None:
+    rows = [{"name": name, "complete": complete} for name, complete in scopes.items()]
+    tx.run("intake/keep_scopes", source=source, run=run, now=now, rows=rows)
+
+
+def miss(tx: Tx, uids: Sequence[str], now: datetime) -> None:
+    """Mark records as missing, or as missing once more."""
+    tx.run("intake/miss", uids=list(uids), now=now)
+
+
+def found_again(tx: Tx, uids: Sequence[str]) -> None:
+    tx.run("intake/found_again", uids=list(uids))
+
+
+def overdue(tx: Tx, source: str, runs: int, before: datetime) -> list[Row]:
+    """Return uid and CI of the source's records that are missing for longer than its grace."""
+    return tx.run("intake/overdue", source=source, runs=runs, before=before)
+
+
+def give_up(tx: Tx, uids: Sequence[str]) -> None:
+    """Mark records as gone: their word counts no longer."""
+    tx.run("intake/give_up", uids=list(uids))
+
+
+def relations_to(tx: Tx, cis: Sequence[str]) -> list[Row]:
+    """Return who relates to these CIs, with all relations of each: to see what groups keep."""
+    return tx.run("intake/relations_to", cis=list(cis))
+
+
+def veto(tx: Tx, run: str, uids: Sequence[str]) -> None:
+    tx.run("intake/veto", run=run, uids=list(uids))
+
+
+def vetoed(tx: Tx, run: str) -> list[str]:
+    """Return the uids of the records that a vetoed run would have marked as missing."""
+    return [row["uid"] for row in tx.run("intake/vetoed", run=run)]
+
+
+def lift_veto(tx: Tx, run: str) -> None:
+    tx.run("intake/lift_veto", run=run)
+
+
+def keep_cursor(tx: Tx, source: str, cursor: Mapping[str, Any]) -> None:
+    tx.run("intake/keep_cursor", source=source, cursor=orjson.dumps(cursor).decode())
+
+
+def cursor(tx: Tx, source: str) -> Row | None:
+    rows = tx.run("intake/cursor", source=source)
+    return orjson.loads(rows[0]["cursor"]) if rows and rows[0]["cursor"] else None
 
 
 def runs(tx: Tx, source: str | None, skip: int, limit: int) -> list[Row]:
@@ -72,10 +193,6 @@ def runs(tx: Tx, source: str | None, skip: int, limit: int) -> list[Row]:
 def run(tx: Tx, id_: str) -> Row | None:
     rows = tx.run("intake/run", id=id_)
     return _run(rows[0]["run"]) if rows else None
-
-
-def records_of(tx: Tx, ci: str) -> list[Row]:
-    return tx.run("intake/records_of", ci=ci)
 
 
 def _run(properties: Row) -> Row:

@@ -1,8 +1,8 @@
 """Configuration items and their relations: every write is one transaction and one revision."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,14 +29,17 @@ __all__ = [
     "ChangeCI",
     "Command",
     "CreateCI",
+    "Decision",
     "Item",
     "Outcome",
     "Relate",
     "Related",
     "State",
     "Summary",
+    "Touched",
     "Unrelate",
     "apply",
+    "carry_out",
     "counts",
     "is_id",
     "page",
@@ -46,6 +49,7 @@ __all__ = [
     "resolve",
     "several",
     "shaped",
+    "state_of",
     "stream",
     "undo",
 ]
@@ -83,37 +87,84 @@ class Related:
 
 
 def apply(
-    tx: Tx,
-    model: Model,
-    commands: Sequence[Command],
-    stamp: Stamp,
-    now: datetime,
-    evidence: Mapping[RelationKey, str] | None = None,
+    tx: Tx, model: Model, commands: Sequence[Command], stamp: Stamp, now: datetime
 ) -> Outcome:
     """Carry out the commands together, or none of them.
 
-    `evidence` is what sources said of relations, kept beside them and outside of history. Safe to repeat with the same `stamp.request`: what was done then is returned. Raises Invalid,
-    NotFound, Conflict, and Stale for a CI or relation that was written since it was read.
+    Safe to repeat with the same `stamp.request`: what was done then is returned. Raises Invalid,
+    NotFound, Conflict, and Stale for a CI or relation that was written since it was read. What
+    people change of a CI that sources know is pinned: no source changes it until it is released.
+    """
+    cis, ends, keys = _touched(commands)
+    return carry_out(tx, model, Touched(cis, ends, keys), lambda _: Decision(commands), stamp, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a decision needs to see, and to keep others from writing: CIs, ends, relations."""
+
+    cis: AbstractSet[str] = frozenset()
+    ends: AbstractSet[str] = frozenset()
+    keys: AbstractSet[RelationKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Commands, and what sources say of relations from now on: kept beside them, not in history."""
+
+    commands: Sequence[Command]
+    evidence: Mapping[RelationKey, str] = field(default_factory=dict)
+
+
+def carry_out(
+    tx: Tx,
+    model: Model,
+    touched: Touched,
+    decide: Callable[[State], Decision],
+    stamp: Stamp,
+    now: datetime,
+) -> Outcome:
+    """Lock what is touched, let it be decided on what holds then, and write that in one revision.
+
+    Raises as `apply` does.
     """
     done = _done_before(tx, stamp)
     if done is not None:
         return done
-    cis, ends, keys = _touched(commands)
-    state = _locked(tx, cis, keys, ends)
+    state = _locked(tx, touched.cis, touched.keys, touched.ends)
+    decision = decide(state)
+    commands = decision.commands
+    evidence = dict(decision.evidence)
+    if stamp.source is None and stamp.undoes is None:
+        state.sourced = store.sourced(tx, touched.cis) if touched.cis else frozenset()
+        evidence |= rules.said_by_people(state, commands)
+    before = set(state.relations)
     events = rules.events(model, state, commands)
-    return _written(tx, model, events, stamp, now, evidence or {})
+    outcome = _written(tx, model, events, stamp, now, evidence)
+    touched_keys = {event.key for event in events}
+    rest = {k: v for k, v in evidence.items() if k in before and k not in touched_keys}
+    if rest:
+        store.keep_evidence(tx, rest)
+    return outcome
+
+
+def state_of(tx: Tx, touched: Touched, supposed: Mapping[str, Facts] | None = None) -> State:
+    """Return what holds now, without a lock, with CIs that are supposed to be there too."""
+    state = State(dict(supposed or {}), {})
+    for facts, rev in store.by_ids(tx, sorted(touched.cis | touched.ends)):
+        state.cis[facts["id"]] = facts
+        state.revs[facts["id"]] = rev
+    return _with_relations(tx, state, touched.keys)
 
 
 def planned(
-    tx: Tx, model: Model, commands: Sequence[Command]
+    model: Model, state: State, commands: Sequence[Command]
 ) -> tuple[list[Event], list[tuple[Command, CmdbError]]]:
-    """Return what the commands would change now, and which of them are wrong; write nothing."""
-    cis, ends, keys = _touched(commands)
-    state = State({}, {})
-    for facts, rev in store.by_ids(tx, sorted(cis | ends)):
-        state.cis[facts["id"]] = facts
-        state.revs[facts["id"]] = rev
-    return rules.decided(model, _with_relations(tx, state, keys), commands)
+    """Return what the commands would change, and which of them are wrong; write nothing.
+
+    `state` becomes what would hold after them.
+    """
+    return rules.decided(model, state, commands)
 
 
 def undo(tx: Tx, model: Model, number: int, stamp: Stamp, now: datetime) -> Outcome:
@@ -158,7 +209,10 @@ def _touched(commands: Iterable[Command]) -> tuple[set[str], set[str], set[Relat
 
 
 def _locked(
-    tx: Tx, cis: set[str], keys: set[RelationKey], ends: AbstractSet[str] = frozenset()
+    tx: Tx,
+    cis: AbstractSet[str],
+    keys: AbstractSet[RelationKey],
+    ends: AbstractSet[str] = frozenset(),
 ) -> State:
     """Lock CIs and return them with the relations; of mere ends only id, class and name."""
     state = State({}, {})
@@ -168,11 +222,13 @@ def _locked(
     return _with_relations(tx, state, keys)
 
 
-def _with_relations(tx: Tx, state: State, keys: set[RelationKey]) -> State:
+def _with_relations(tx: Tx, state: State, keys: AbstractSet[RelationKey]) -> State:
     there = {k for k in keys if k[0] in state.cis and k[2] in state.cis}
-    for key, facts, rev in store.relations_between(tx, there) if there else ():
+    for key, facts, rev, evidence in store.relations_between(tx, there) if there else ():
         state.relations[key] = facts
         state.revs[key] = rev
+        if evidence:
+            state.evidence[key] = evidence
     return state
 
 

@@ -24,6 +24,7 @@ class ChangeCI:
     """Set fields of a CI (None unsets), quorums of its groups (None withdraws), or its class.
 
     `expected` is the revision that the caller has seen; a CI written since is refused as Stale.
+    `corrects`: sources that know better may change the class to one that does not extend it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class ChangeCI:
     class_name: str | None = None
     expected: int | None = None
     place: str = ""
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,17 @@ Command = CiCommand | RelationCommand
 
 @dataclass(slots=True)
 class State:
-    """What the commands touch, as it is under the lock: facts and the revision that wrote them."""
+    """What the commands touch, as it is under the lock: facts and the revision that wrote them.
+
+    `evidence` is what sources said of relations, as it is stored; `sourced` are the CIs that
+    sources know: what people change of them is pinned.
+    """
 
     cis: dict[str, Facts]
     relations: dict[RelationKey, Facts]
     revs: dict[str | RelationKey, int] = field(default_factory=dict)
+    evidence: dict[RelationKey, str] = field(default_factory=dict)
+    sourced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

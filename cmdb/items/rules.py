@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
+import orjson
+
 from cmdb.errors import CmdbError, Conflict, Invalid, NotFound, Problem, Stale
 from cmdb.history.model import Event
 from cmdb.items.model import (
@@ -27,6 +29,8 @@ _ID = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 )
 _GROUP_LENGTH = 100
+PERSON = "person"
+"""Stands among the sources of a relation for whoever wrote it by hand."""
 
 
 def is_id(text: str) -> bool:
@@ -88,7 +92,40 @@ def _ci_event(model: Model, state: State, command: CiCommand) -> Event | None:
         return Event("ci", "remove", command.id, before, None)
     _expect(command.expected, state.revs.get(command.id, 0), before["name"])
     after = _changed(model, before, command)
+    if after != before and command.id in state.sourced:
+        after = _pinned(before, after)
     return None if after == before else Event("ci", "change", command.id, before, after)
+
+
+def _pinned(before: Facts, after: Facts) -> Facts:
+    """Return the facts with what a person has changed pinned: no source changes it from now on."""
+    changed = {
+        name
+        for name in (before.keys() | after.keys()) - {"quorum", "health", "pinned"}
+        if before.get(name) != after.get(name)
+    }
+    old, new = before.get("quorum", {}), after.get("quorum", {})
+    changed |= {f"quorum.{g}" for g in old.keys() | new.keys() if old.get(g) != new.get(g)}
+    pinned = sorted(changed | set(after.get("pinned", ())))
+    return {**after, "pinned": pinned} if pinned else after
+
+
+def said_by_people(state: State, commands: Iterable[Command]) -> dict[RelationKey, str]:
+    """Return the evidence of relations that people write and sources state too: theirs comes first."""
+    return {
+        command.key: _with_person(state.evidence[command.key], command.fields)
+        for command in commands
+        if isinstance(command, Relate) and command.key in state.evidence
+    }
+
+
+def _said(fields: Any) -> Facts:
+    return {name: value for name, value in fields.items() if value is not None or name == "group"}
+
+
+def _with_person(evidence: str, fields: Any) -> str:
+    said = orjson.loads(evidence) | {PERSON: _said(fields)}
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _created(model: Model, command: CreateCI) -> Facts:
@@ -105,7 +142,8 @@ def _created(model: Model, command: CreateCI) -> Facts:
 
 def _changed(model: Model, before: Facts, command: ChangeCI) -> Facts:
     class_name = command.class_name or before["class"]
-    if class_name != before["class"] and not model.is_a(class_name, before["class"]):
+    extends = class_name == before["class"] or model.is_a(class_name, before["class"])
+    if not (extends or command.corrects):
         raise Invalid(
             f"{before['name']} is a {before['class']}; it cannot become a {class_name}.",
             remedy="A class changes only to one that extends it; else retire it and add another.",

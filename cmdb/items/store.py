@@ -25,9 +25,20 @@ def locked(tx: Tx, cis: Collection[str], ends: Collection[str] = ()) -> list[tup
 
 def relations_between(
     tx: Tx, wanted: Collection[RelationKey]
-) -> list[tuple[RelationKey, Facts, int]]:
+) -> list[tuple[RelationKey, Facts, int, str | None]]:
+    """Return (key, facts, revision, evidence) of those of the relations that exist."""
     rows = tx.run("items/relations_between", wanted=[list(key) for key in sorted(wanted)])
-    return [_relation(row) for row in rows]
+    return [(*_relation(row), row["properties"].get("evidence")) for row in rows]
+
+
+def sourced(tx: Tx, ids: Collection[str]) -> frozenset[str]:
+    """Return those of the CIs that a source knows."""
+    return frozenset(row["id"] for row in tx.run("items/sourced", ids=sorted(ids)))
+
+
+def keep_evidence(tx: Tx, evidence: Mapping[RelationKey, str]) -> None:
+    rows = [{"from": k[0], "type": k[1], "to": k[2], "evidence": v} for k, v in evidence.items()]
+    tx.run("items/keep_evidence", rows=rows)
 
 
 def write(

@@ -2,4 +2,4 @@
 // the next import compares with the present again.
 UNWIND $ids AS id
 MATCH (record:Record)-[:RECORD_OF]->(:CI {id: id})
-REMOVE record.values
+REMOVE record.values, record.relations, record.digest

@@ -62,7 +62,7 @@ def test_the_same_input_again_writes_nothing(hands, bring):
 
     assert newest(hands) == before
     assert (report.unchanged, report.relations_unchanged) == (2, 1)
-    assert report.run is None
+    assert (report.status, report.first_revision) == ("done", None)
 
 
 def test_an_edited_input_updates_what_it_says_differently(hands, bring):
@@ -76,17 +76,17 @@ def test_an_edited_input_updates_what_it_says_differently(hands, bring):
     assert report.changes[0]["fields"]["owner"] == ["alice", "bob"]
 
 
-def test_an_edit_by_hand_stays_until_the_source_changes_that_field(hands, bring):
-    bring(ci("app", owner="alice"), ci("db"), needs("app", "db"))
+def test_an_edit_by_hand_stays_whatever_the_source_says(hands, bring):
+    bring(ci("app", owner="alice", fqdn="a.example"), ci("db"), needs("app", "db"))
     app = named(hands, "app").id
     hands.set(app, owner="carol")
     hands.relate(app, "DEPENDS_ON", named(hands, "db").id, group="web")
-    bring(ci("app", owner="alice"), ci("db"), needs("app", "db"))
-    assert named(hands, "app").facts["owner"] == "carol"
-    assert hands.relations(app)[0].facts["group"] == "web"
+    bring(ci("app", owner="dave", fqdn="b.example"), ci("db"), needs("app", "db", group="other"))
 
-    bring(ci("app", owner="dave"), ci("db"), needs("app", "db"))
-    assert named(hands, "app").facts["owner"] == "dave"
+    facts = named(hands, "app").facts
+    assert (facts["owner"], facts["fqdn"]) == ("carol", "b.example")
+    assert facts["pinned"] == ["owner"]
+    assert hands.relations(app)[0].facts["group"] == "web"
 
 
 def test_one_bad_entry_refuses_all_and_names_every_place(hands, bring):

@@ -1,0 +1,129 @@
+"""The first pass over an input: identifies, validates, counts; writes nothing to the graph."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmdb import history, items
+from cmdb.errors import CmdbError
+from cmdb.graph import Graph, Tx
+from cmdb.history import Event
+from cmdb.intake import store
+from cmdb.intake.deciding import Deciding
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.identifying import (
+    BAD,
+    BATCH,
+    CHANGED,
+    CREATED,
+    LINKED,
+    Identifying,
+    count_weak,
+)
+from cmdb.intake.report import MOST_NAMED
+from cmdb.intake.staging import Stage, Staged
+from cmdb.intake.stating import Stating
+from cmdb.items import Command, Relate
+from cmdb.items.rules import placed
+from cmdb.model import Model
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Checking:
+    """Looks at one source's input after the other, in the order in which they are written."""
+
+    graph: Graph
+    model: Model
+    stage: Stage
+    identifying: Identifying
+    deciding: Deciding
+    stating: Stating
+    progress: Progress
+
+    def check(self, gathered: Gathered) -> None:
+        """Give every staged CI and relation of a source its state, and the report its counts."""
+        known = self.graph.read(store.known, gathered.name)
+        self.stage.know(gathered.number, known)
+        self.stage.compare(gathered.number)
+        cis, relations = self.stage.numbers(gathered.number)
+        if any(True for _ in self.stage.cis(gathered.number, (CREATED,), 1)):
+            count_weak(self.model, self.stage, gathered)
+        done = 0
+        for rows in self.stage.cis(gathered.number, (CREATED,), BATCH):
+            self.graph.read(self.identifying.decide, gathered, rows)
+            done += len(rows)
+            self.progress("identifying", done, cis)
+        for states in ((CREATED,), (LINKED, CHANGED)):
+            for rows in self.stage.cis(gathered.number, states, BATCH):
+                self.graph.read(self._cis, gathered, rows)
+        report = gathered.report
+        report.unchanged = max(0, cis - report.created - report.changed - report.duplicates)
+        done = 0
+        for owners in self.stating.owners(gathered):
+            self.graph.read(self._relations, gathered, owners)
+            done += len(owners)
+            self.progress("checking", done, cis)
+        left = relations - report.relations_created - report.relations_changed
+        report.relations_unchanged = max(0, left)
+
+    def _cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> None:
+        touched, decide = self.deciding.cis(tx, gathered, rows)
+        supposed = self.deciding.supposed(tx, gathered, sorted(touched.cis)) if touched.cis else {}
+        state = items.state_of(tx, touched, supposed) if touched.cis else items.State({}, {})
+        events, wrong = items.planned(self.model, state, decide(state).commands)
+        self._leave_out(gathered, rows, wrong)
+        _count(gathered, events)
+
+    def _leave_out(
+        self,
+        gathered: Gathered,
+        rows: Sequence[Staged],
+        wrong: Sequence[tuple[Command, CmdbError]],
+    ) -> None:
+        bad = {
+            command.id for command, _ in wrong if not isinstance(command, (Relate, items.Unrelate))
+        }
+        self.stage.mark([(BAD, None, one.n) for one in rows if one.ci in bad])
+        for command, exc in wrong:
+            for problem in placed(command.place, exc):
+                gathered.report.leave_out(problem)
+
+    def _relations(self, tx: Tx, gathered: Gathered, owners: Sequence[Any]) -> None:
+        work = self.stating.work(tx, gathered, owners, check=True)
+        if not work.changes:
+            return
+        touched = work.touched()
+        supposed = self.deciding.supposed(tx, gathered, sorted(touched.ends))
+        state = items.state_of(tx, touched, supposed)
+        decision = work.decide(state)
+        events, wrong = items.planned(self.model, state, decision.commands)
+        for command, exc in wrong:
+            if isinstance(command, Relate):
+                self.stating.spoil(gathered, command.key)
+            for problem in placed(command.place, exc):
+                gathered.report.leave_out(problem)
+        _count(gathered, events)
+
+
+def _count(gathered: Gathered, events: Sequence[Event]) -> None:
+    report = gathered.report
+    names = {"create": "created", "change": "changed", "remove": "removed"}
+    for event in events:
+        name = names[event.op]
+        name = f"relations_{name}" if event.kind == "relation" else name
+        setattr(report, name, getattr(report, name) + 1)
+        if event.op == "change" and len(report.changes) < MOST_NAMED:
+            report.changes.append(_difference(event))
+
+
+def _difference(event: Event) -> dict[str, Any]:
+    facts = event.after or {}
+    named = (
+        {"ci": event.ci, "class": facts.get("class"), "name": facts.get("name")}
+        if event.kind == "ci"
+        else {"from": event.ci, "type": event.type, "to": event.to}
+    )
+    fields = {name: list(pair) for name, pair in history.changed(event).items()}
+    return {**named, "fields": fields}

@@ -1,0 +1,168 @@
+"""What a batch of a source's input means for the graph: decided on what holds under the lock."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+
+from cmdb import items
+from cmdb.graph import Tx
+from cmdb.intake import store
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.identifying import CREATED, seen
+from cmdb.intake.rules import uid
+from cmdb.intake.staging import Stage, Staged, stored
+from cmdb.items import Command, Decision, Relate, State, Touched, Unrelate
+from cmdb.items.model import Facts, RelationKey
+from cmdb.items.rules import PERSON
+from cmdb.model import Model
+from cmdb.reconcile.precedence import Claim
+from cmdb.reconcile.rules import Reconciliation, claim, relation_fields
+
+Decide = Callable[[State], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Turns staged CIs into commands, by what all sources say of them."""
+
+    model: Model
+    stage: Stage
+    sources: Mapping[int, Gathered]
+    truth: Reconciliation
+
+    def cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> tuple[Touched, Decide]:
+        """Return what to lock for a batch of CIs, all new or none, and what then to do."""
+        if all(one.state == CREATED for one in rows):
+            claims = {str(one.ci): [self._claim(gathered, one)] for one in rows}
+            return Touched(), lambda _: Decision(self._commands(rows, claims, {}, set()))
+        cis = list(dict.fromkeys(str(one.ci) for one in rows))
+
+        def decide(state: State) -> Decision:
+            claims, handmade = self._claims(tx, gathered, cis, state.cis)
+            return Decision(self._commands(rows, claims, state.cis, handmade))
+
+        return Touched(cis=frozenset(cis)), decide
+
+    def _commands(
+        self,
+        rows: Sequence[Staged],
+        claims: Mapping[str, Collection[Claim]],
+        there: Mapping[str, Facts],
+        handmade: Collection[str],
+    ) -> list[Command]:
+        first: dict[str, Staged] = {}
+        for one in rows:
+            first.setdefault(str(one.ci), one)
+        return [
+            self.truth.created(ci, claims[ci], one.place)
+            if (before := there.get(ci)) is None
+            else self.truth.changed(
+                *(before, claims[ci], one.place),
+                handmade=ci in handmade,
+                restored=one.given is not None,
+            )
+            for ci, one in first.items()
+        ]
+
+    def _claims(
+        self, tx: Tx, gathered: Gathered, cis: Sequence[str], there: Mapping[str, Facts]
+    ) -> tuple[dict[str, list[Claim]], set[str]]:
+        """Return what is claimed of each CI: by this upload so far, else by the records; and which
+        CIs no source knew before."""
+        staged = self.stage.of_cis(cis, gathered.number)
+        fresh = {(self.sources[number].name, one.key) for number, one in staged}
+        claims: dict[str, list[Claim]] = {ci: [] for ci in cis}
+        known: set[str] = set()
+        for number, one in staged:
+            claims[str(one.ci)].append(self._claim(self.sources[number], one))
+            if number < gathered.number or one.state == CREATED:
+                known.add(str(one.ci))
+        for record in store.records_of(tx, cis):
+            known.add(record.ci)
+            if record.claims and (record.source, record.external_id) not in fresh:
+                claims[record.ci].append(record.claim)
+        return claims, {ci for ci in cis if ci in there and ci not in known}
+
+    def _claim(self, gathered: Gathered, one: Staged) -> Claim:
+        at = one.body["observed_at"]
+        observed = datetime.fromisoformat(at) if at else None
+        return claim(gathered.name, gathered.spec.kind, one.values, observed)
+
+    def supposed(self, tx: Tx, gathered: Gathered, cis: Sequence[str]) -> dict[str, Facts]:
+        """Return the facts of CIs that this upload will have made by then, and that are not there."""
+        there = {one.id for one in items.several(tx, list(cis))}
+        missing = [ci for ci in cis if ci not in there]
+        staged = self.stage.of_cis(missing, gathered.number)
+        by_ci: dict[str, list[Claim]] = {}
+        for number, one in staged:
+            by_ci.setdefault(str(one.ci), []).append(self._claim(self.sources[number], one))
+        state = State({}, {})
+        commands = [self.truth.created(ci, claims) for ci, claims in by_ci.items()]
+        items.planned(self.model, state, commands)
+        return state.cis
+
+    def record(self, gathered: Gathered, one: Staged, *, whole: bool) -> dict[str, object]:
+        """Return what is kept of what a source says of a CI; not yet the digest unless `whole`."""
+        known = sorted(seen(gathered, one).identifiers)
+        return {
+            "uid": uid(gathered.name, one.key),
+            "external_id": one.key,
+            "ci": one.ci,
+            "values": stored(one.values).decode(),
+            "identity": stored(known).decode(),
+            "claims": [" ".join(pair) for pair in known],
+            "scope": one.scope,
+            "place": one.place,
+            "observed_at": one.body["observed_at"],
+            "digest": one.digest if whole else "",
+        }
+
+
+@dataclass(slots=True)
+class RelationWork:
+    """What a batch of owners states of relations: changes by the relation's key in the graph.
+
+    None of the fields means that the source no longer states it. `kept` is what the records keep.
+    """
+
+    source: str
+    changes: dict[RelationKey, tuple[Facts | None, str]] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    kept: list[dict[str, object]] = field(default_factory=list)
+
+    def touched(self) -> Touched:
+        ends = frozenset(end for key in self.changes for end in (key[0], key[2]))
+        keys = {k for k in self.changes if k[0] not in self.fresh and k[2] not in self.fresh}
+        return Touched(ends=ends, keys=keys)
+
+    def slices(self, size: int) -> list["RelationWork"]:
+        """Return the work in parts of so many changes; the records are kept with the last."""
+        every = list(self.changes.items())
+        parts = [
+            RelationWork(self.source, dict(every[at : at + size]), self.fresh)
+            for at in range(0, len(every), size)
+        ] or [RelationWork(self.source)]
+        parts[-1].kept = self.kept
+        return parts
+
+    def decide(self, state: State) -> Decision:
+        """Return the commands, given what every source says of the relations."""
+        commands: list[Command] = []
+        evidence: dict[RelationKey, str] = {}
+        for key, (fields, place) in self.changes.items():
+            said = orjson.loads(state.evidence.get(key) or b"{}")
+            facts = state.relations.get(key)
+            if facts is not None and not said:
+                said = {PERSON: {k: v for k, v in facts.items() if k not in ("from", "type", "to")}}
+            if fields is None:
+                said.pop(self.source, None)
+            else:
+                said[self.source] = fields
+            if said:
+                commands.append(Relate(*key, relation_fields(said), place=place))
+                evidence[key] = stored(said).decode()
+            elif facts is not None:
+                commands.append(Unrelate(*key, place=place))
+        return Decision(commands, evidence)

@@ -1,0 +1,143 @@
+"""Which CI each new record is: matched against the graph and what this upload makes, before any write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ulid import ULID
+
+from cmdb import identify
+from cmdb.graph import Tx
+from cmdb.identify import Candidate, Match, Seen
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.model import Elsewhere
+from cmdb.intake.staging import Stage, Staged
+from cmdb.model import Model
+
+BATCH = 500
+CREATED, LINKED, CHANGED, SAME = "new", "linked", "changed", "same"
+AMBIGUOUS, BAD = "ambiguous", "bad"
+
+
+def seen(gathered: Gathered, one: Staged) -> Seen:
+    """Return a staged CI as identification looks at it."""
+    fields = {"name": one.name, **one.body["fields"]}
+    return Seen(
+        class_name=one.class_name,
+        name=one.name,
+        fields=fields,
+        identifiers=identify.identifiers(fields, one.body["identity"]),
+        source=gathered.name,
+        kind=gathered.spec.kind,
+        local_names=gathered.spec.names_are_local,
+    )
+
+
+@dataclass(slots=True)
+class Identifying:
+    """Gives each new CI of a source the id of the CI that it is, or of one to be made.
+
+    Of records with several matches a duplicate case is made: nothing is guessed. The stage's
+    claims let later records find what earlier ones of the same upload make.
+    """
+
+    model: Model
+    stage: Stage
+    sources: Mapping[int, Gathered]
+
+    def decide(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> None:
+        """Mark a batch of new CIs, all of one source. Their weak keys are counted already."""
+        given = [one for one in rows if one.given]
+        free = [one for one in rows if not one.given]
+        there = identify.candidates(tx, [str(one.given) for one in given]) if given else {}
+        for one in given:
+            state = LINKED if one.given in there else CREATED
+            self._mark(one, state, str(one.given), seen(gathered, one))
+        looked = [seen(gathered, one) for one in free]
+
+        def alone(key: str) -> bool:
+            return self.stage.alone(gathered.number, key)
+
+        found = identify.found(tx, self.model, looked, alone)
+        apart = self._apart(tx, found)
+        for one, mine, candidates in zip(free, looked, found, strict=True):
+            every = [*candidates, *self._staged(mine)]
+            match = identify.matched(self.model, mine, every, alone)
+            self._settle(gathered, one, mine, match, apart)
+
+    def _settle(
+        self,
+        gathered: Gathered,
+        one: Staged,
+        mine: Seen,
+        match: Match,
+        apart: Mapping[str, set[str]],
+    ) -> None:
+        if len(match.cis) > 1 and not _all_apart(match.cis, apart):
+            gathered.report.duplicates += 1
+            self.stage.mark([(AMBIGUOUS, None, one.n)])
+            self.stage.dispute(one.n, match.cis, match.by)
+            gathered.report.name("duplicates", f"{one.name}: by {match.by}")
+        elif len(match.cis) == 1:
+            gathered.report.linked += 1
+            self._mark(one, LINKED, match.cis[0], mine)
+        else:
+            self._mark(one, CREATED, str(ULID()), mine)
+
+    def _mark(self, one: Staged, state: str, ci: str, mine: Seen) -> None:
+        self.stage.mark([(state, ci, one.n)])
+        keys = [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
+        self.stage.claim(ci, one.n, keys)
+
+    def _apart(self, tx: Tx, found: Sequence[Sequence[Candidate]]) -> Mapping[str, set[str]]:
+        several = {one.ci for candidates in found if len(candidates) > 1 for one in candidates}
+        return identify.apart(tx, several) if several else {}
+
+    def _staged(self, mine: Seen) -> list[Candidate]:
+        """Return the CIs that this upload makes or links and that share something with it."""
+        keys = [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
+        rows = self.stage.claimed(keys)
+        found: dict[str, Candidate] = {}
+        for number, one in rows:
+            theirs = seen(self.sources[number], one)
+            known = found.get(str(one.ci))
+            source = (theirs.source, theirs.kind)
+            found[str(one.ci)] = Candidate(
+                ci=str(one.ci),
+                class_name=known.class_name if known else theirs.class_name,
+                name=known.name if known else theirs.name,
+                fields=known.fields if known else theirs.fields,
+                identifiers=theirs.identifiers | (known.identifiers if known else frozenset()),
+                sources=frozenset({source}) | (known.sources if known else frozenset()),
+            )
+        return list(found.values())
+
+    def end(self, tx: Tx, elsewhere: Elsewhere, gathered: Gathered) -> str | None:
+        """Return the CI that an end elsewhere means; None where none or several answer to it."""
+        mine = Seen(
+            class_name=elsewhere.class_name,
+            name=elsewhere.name,
+            fields={"name": elsewhere.name} if elsewhere.name else {},
+            identifiers=identify.identifiers({}, elsewhere.identity),
+            kind=gathered.spec.kind,
+        )
+        (found,) = identify.found(tx, self.model, [mine], lambda _: True)
+        match = identify.matched(self.model, mine, [*found, *self._staged(mine)])
+        return match.cis[0] if len(match.cis) == 1 else None
+
+
+def _all_apart(cis: Sequence[str], apart: Mapping[str, set[str]]) -> bool:
+    """Tell whether a person said of all of these that they are not the same: the identifier is
+    shared by different CIs, so that it tells nothing."""
+    return all(
+        other in apart.get(one, ()) or one in apart.get(other, ())
+        for one in cis
+        for other in cis
+        if one < other
+    )
+
+
+def count_weak(model: Model, stage: Stage, gathered: Gathered) -> None:
+    """Count how often each weak key stands on this side, over all that the source says."""
+    for rows in stage.cis(gathered.number, (CREATED, LINKED, CHANGED, SAME), BATCH):
+        keys = [key for one in rows for key in identify.weak_uids(model, seen(gathered, one))]
+        stage.count_weak(gathered.number, keys)

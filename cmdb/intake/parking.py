@@ -1,0 +1,89 @@
+"""Relations whose other end nobody knew yet: tried again after every run, never invented."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from cmdb import items
+from cmdb.graph import Tx
+from cmdb.history import Stamp
+from cmdb.intake import store
+from cmdb.intake.deciding import RelationWork
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.identifying import Identifying
+from cmdb.intake.model import Elsewhere
+from cmdb.intake.report import Report
+from cmdb.intake.staging import Said
+from cmdb.items.model import RelationKey
+from cmdb.model import Model
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A parked relation whose ends are all known now."""
+
+    uid: str
+    source: str
+    key: RelationKey
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """Looks again at relations that wait, of all sources."""
+
+    model: Model
+    identifying: Identifying
+    gathered: Gathered
+
+    def ready(self, tx: Tx) -> list[Ready]:
+        """Return the parked relations that can be drawn now, and that the model allows."""
+        found = []
+        for row in store.parked(tx, _MOST):
+            one = Said.of(orjson.loads(row["said"]))
+            a, b = self._end(tx, row, one.from_), self._end(tx, row, one.to)
+            if a is not None and b is not None and a != b:
+                found.append(Ready(row["uid"], row["source"], (a, one.type, b), one.fields))
+        return found
+
+    def _end(self, tx: Tx, row: Mapping[str, Any], end: str | Elsewhere) -> str | None:
+        if isinstance(end, str):
+            return str(row["ci"])
+        return self.identifying.end(tx, end, self._of(row))
+
+    def _of(self, row: Mapping[str, Any]) -> Gathered:
+        spec = self.gathered.spec
+        if row["source"] == self.gathered.name:
+            return self.gathered
+        return Gathered(-1, row["source"], spec, Report(row["source"], row["kind"]))
+
+    def resolve(self, tx: Tx, ready: Sequence[Ready], stamp: Stamp, now: datetime) -> int | None:
+        """Draw relations that waited; one that the model refuses goes on waiting for nobody."""
+        revision: int | None = None
+        for source in sorted({one.source for one in ready}):
+            work = RelationWork(source)
+            for one in ready:
+                if one.source == source:
+                    work.changes[one.key] = (dict(one.fields), "")
+            state = items.state_of(tx, work.touched())
+            _, wrong = items.planned(self.model, state, work.decide(state).commands)
+            for command, _ in wrong:
+                if isinstance(command, items.Relate):
+                    work.changes.pop(command.key, None)
+            outcome = items.carry_out(
+                tx, self.model, work.touched(), work.decide, _for(stamp, source), now
+            )
+            if outcome.revision:
+                revision = outcome.revision.number
+        store.unpark(tx, [one.uid for one in ready])
+        return revision
+
+
+def _for(stamp: Stamp, source: str) -> Stamp:
+
+    return replace(stamp, request=f"{stamp.request}:{source}")

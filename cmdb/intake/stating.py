@@ -1,0 +1,185 @@
+"""The relations that records state: what is new, what is no longer said, what must wait."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from cmdb.graph import Tx
+from cmdb.intake import store
+from cmdb.intake.deciding import RelationWork
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.identifying import AMBIGUOUS, BAD, CHANGED, CREATED, LINKED, Identifying
+from cmdb.intake.model import Elsewhere
+from cmdb.intake.rules import uid
+from cmdb.intake.staging import Said, Stage, stored
+from cmdb.items.model import RelationKey
+
+Ends = dict[str, tuple[str | None, str]]
+_BEFORE = (LINKED, CHANGED)
+_A_BATCH = 160  # owners: with two or three relations each they make a revision
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A CI whose source states relations. `staged`: the input says all of it, not these alone."""
+
+    key: str
+    ci: str
+    digest: str
+    scope: str
+    created: bool
+    staged: bool = True
+
+
+@dataclass(slots=True)
+class Stating:
+    """Compares what a source states of relations with what it stated before."""
+
+    stage: Stage
+    identifying: Identifying
+    _words: dict[RelationKey, tuple[str, Said]] = field(default_factory=dict)
+
+    def owners(self, gathered: Gathered) -> Iterator[list[Owner]]:
+        """Yield those who state relations now or did before, in batches; digests are still open."""
+        states = (CREATED, LINKED, CHANGED, BAD, AMBIGUOUS)
+        for rows in self.stage.cis(gathered.number, states, _A_BATCH):
+            owning = self.stage.owning(gathered.number, [one.key for one in rows])
+            found = [
+                Owner(one.key, one.ci or "", one.digest, one.scope, one.state not in _BEFORE)
+                for one in rows
+                if one.state in _BEFORE or one.key in owning
+            ]
+            if found:
+                yield found
+        strangers = self.stage.strangers(gathered.number)
+        known = [Owner(key, ci, "", "", created=False, staged=False) for key, ci in strangers if ci]
+        for at in range(0, len(known), _A_BATCH):
+            yield known[at : at + _A_BATCH]
+        nobody = [Owner(key, "", "", "", created=True) for key, ci in strangers if not ci]
+        for at in range(0, len(nobody), _A_BATCH):
+            yield nobody[at : at + _A_BATCH]
+
+    def work(
+        self, tx: Tx, gathered: Gathered, owners: Sequence[Owner], *, check: bool = False
+    ) -> RelationWork:
+        """Return what the owners' relations change. With `check` what is wrong goes to the report."""
+        work = RelationWork(gathered.name)
+        self._words = {}
+        uids = {uid(gathered.name, one.key): one for one in owners}
+        before = store.stated(tx, [u for u, one in uids.items() if not one.created])
+        said = {one.key: self.stage.relations(gathered.number, one.key) for one in owners}
+        ends = self._ends(gathered, [one for listed in said.values() for one in listed], before)
+        look = _Look(tx, gathered, ends, "check" if check else "write")
+        for record, owner in uids.items():
+            old = {one.words: one for one in map(Said.of, before.get(record, ()))}
+            new = {one.words: one for one in said[owner.key]}
+            self._compare(look, work, owner, old, new)
+        return work
+
+    def _compare(
+        self,
+        look: "_Look",
+        work: RelationWork,
+        owner: Owner,
+        old: dict[bytes, Said],
+        new: dict[bytes, Said],
+    ) -> None:
+        lost = {
+            words: one
+            for words, one in old.items()
+            if words not in new
+            and owner.staged
+            and look.gathered.complete(one.scope or owner.scope)
+        }
+        for words, one in new.items():
+            was = old.get(words)
+            if was is None or was.fields != one.fields:
+                key = self._key(look, owner, one)
+                if key is not None:
+                    work.changes[key] = (one.fields, one.place)
+                    self._words[key] = (owner.key, one)
+        for one in lost.values():
+            key = self._key(replace(look, purpose="removal"), owner, one)
+            if key is not None and key not in work.changes:
+                work.changes[key] = (None, one.place)
+        if owner.created:
+            work.fresh.add(owner.ci)
+        if owner.ci:
+            others = (one for words, one in old.items() if words not in new and words not in lost)
+            kept = [one.as_data() for one in (*new.values(), *others)]
+            spoiled = self.stage.spoiled(look.gathered.number, owner.key)
+            work.kept.append(
+                {
+                    "uid": uid(look.gathered.name, owner.key),
+                    "relations": stored(kept).decode(),
+                    "digest": "" if spoiled else owner.digest,
+                }
+            )
+
+    def _ends(
+        self, gathered: Gathered, said: Sequence[Said], before: dict[str, list[list[object]]]
+    ) -> Ends:
+        keys = {end for one in said for end in (one.from_, one.to) if isinstance(end, str)}
+        for listed in before.values():
+            keys |= {end for one in listed for end in (one[0], one[2]) if isinstance(end, str)}
+        return self.stage.ids(gathered.number, sorted(keys))
+
+    def _key(self, look: "_Look", owner: Owner, one: Said) -> RelationKey | None:
+        """Return the relation's key in the graph; None where an end is not there, which a check
+        reports: a key that nobody has, a CI that is left out, an end that must wait."""
+        ends = (
+            self._end(look, owner, one, "from", one.from_),
+            self._end(look, owner, one, "to", one.to),
+        )
+        if ends[0] is None or ends[1] is None:
+            return None
+        if ends[0] == ends[1] and one.from_ != one.to:
+            return None  # two records that are one CI: what holds between them is within it
+        return ends[0], one.type, ends[1]
+
+    def _end(
+        self, look: "_Look", owner: Owner, one: Said, name: str, end: str | Elsewhere
+    ) -> str | None:
+        gathered = look.gathered
+        place = f"{one.place}.{name}" if one.place else name
+        if isinstance(end, str):
+            ci, state = look.ends.get(end, (None, ""))
+            if ci is None and look.purpose == "check":
+                self._report(gathered, owner, one, place, end, state)
+            return ci
+        ci = self.identifying.end(look.tx, end, gathered)
+        if ci is None and look.purpose == "check":
+            gathered.report.parked += 1
+            known = (value for values in end.identity.values() for value in values)
+            shown = end.name or next(known, end.class_name)
+            gathered.note(place, f"nothing is known by {shown!r} yet: it is parked")
+        elif ci is None and look.purpose == "write":
+            gathered.parked.append((uid(gathered.name, owner.key), one))
+        return ci
+
+    def _report(
+        self, gathered: Gathered, owner: Owner, one: Said, place: str, end: str, state: str
+    ) -> None:
+        if state == AMBIGUOUS:
+            gathered.note(place, f"{end} waits for a decision: it may be one of several CIs")
+            return
+        self.stage.spoil(gathered.number, owner.key, one)
+        if state == BAD:
+            gathered.followers.append((one.place, "a CI at its end is left out"))
+        else:
+            gathered.bad(place, f'no CI has the key "{end}"')
+
+    def spoil(self, gathered: Gathered, key: RelationKey) -> None:
+        """Leave a relation out that the model refuses."""
+        if key in self._words:
+            self.stage.spoil(gathered.number, *self._words[key])
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the ends of a batch are, and what for: to check, to write, or to remove."""
+
+    tx: Tx
+    gathered: Gathered
+    ends: Ends
+    purpose: Literal["check", "write", "removal"]

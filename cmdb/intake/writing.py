@@ -1,0 +1,142 @@
+"""The second pass: writes what was checked, in batches, each decided again under its locks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from ulid import ULID
+
+from cmdb import items
+from cmdb.graph import Graph, Tx
+from cmdb.history import Stamp
+from cmdb.intake import store
+from cmdb.intake.deciding import Deciding, RelationWork
+from cmdb.intake.gathering import Gathered
+from cmdb.intake.identifying import BATCH, CHANGED, CREATED, LINKED
+from cmdb.intake.parking import Parking
+from cmdb.intake.staging import Stage, Staged, stored
+from cmdb.intake.stating import Owner, Stating
+from cmdb.model import Model
+
+T = TypeVar("T")
+_A_REVISION = 500
+_PARKED = 200
+
+
+@dataclass(slots=True)
+class Writing:
+    """Writes one source's input. `stamp` names run and actor; `clock` gives each write its time."""
+
+    graph: Graph
+    model: Model
+    stage: Stage
+    deciding: Deciding
+    stating: Stating
+    parking: Parking
+    stamp: Stamp
+    clock: Callable[[], datetime]
+    tell: Callable[[int], None]
+    _part: int = 0
+
+    def write(self, gathered: Gathered) -> None:
+        """Write CIs, then relations, then what waits; every batch is a revision of at most 500."""
+        done = 0
+        for states in ((CREATED,), (LINKED, CHANGED)):
+            for rows in self.stage.cis(gathered.number, states, BATCH):
+                self._revision(gathered, self._cis, gathered, rows)
+                done += len(rows)
+                self.tell(done)
+        for owners in self.stating.owners(gathered):
+            own = [one for one in owners if one.ci]
+            self._relations(gathered, own)
+            done += len(own)
+            self.tell(done)
+        self._rest(gathered)
+
+    def _revision(self, gathered: Gathered, work: Callable[..., int | None], *args: Any) -> None:
+        self._part += 1
+        stamp = replace(self.stamp, request=f"{self.stamp.run}:{self._part}")
+        number = self.graph.write(work, *args, stamp, self.clock())
+        if number is not None:
+            report = gathered.report
+            report.first_revision = report.first_revision or number
+            report.last_revision = number
+
+    def _cis(
+        self, tx: Tx, gathered: Gathered, rows: Sequence[Staged], stamp: Stamp, now: datetime
+    ) -> int | None:
+        touched, decide = self.deciding.cis(tx, gathered, rows)
+        outcome = items.carry_out(tx, self.model, touched, decide, stamp, now)
+        owning = self.stage.owning(gathered.number, [one.key for one in rows])
+        records = [
+            self.deciding.record(
+                gathered, one, whole=one.state == CREATED and one.key not in owning
+            )
+            for one in rows
+        ]
+        store.keep_records(tx, gathered.name, gathered.spec.kind, str(self.stamp.run), now, records)
+        return outcome.revision.number if outcome.revision else None
+
+    def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
+        work = self.graph.read(self.stating.work, gathered, owners)
+        for part in work.slices(_A_REVISION):
+            self._revision(gathered, self._stated, part)
+
+    def _stated(self, tx: Tx, part: RelationWork, stamp: Stamp, now: datetime) -> int | None:
+        outcome = items.carry_out(tx, self.model, part.touched(), part.decide, stamp, now)
+        if part.kept:
+            store.keep_stated(tx, part.kept)
+        return outcome.revision.number if outcome.revision else None
+
+    def _rest(self, gathered: Gathered) -> None:
+        disputes = self.stage.disputes(gathered.number)
+        for some in _batches(disputes, BATCH):
+            self.graph.write(self._cases, gathered, some, self.clock())
+        for waiting in _batches(gathered.parked, BATCH):
+            rows = [
+                {
+                    "uid": f"{owner}\n{one.words.decode()}",
+                    "source": gathered.name,
+                    "kind": gathered.spec.kind,
+                    "owner": owner,
+                    "said": stored(one.as_data()).decode(),
+                }
+                for owner, one in waiting
+            ]
+            self.graph.write(store.keep_parked, rows)
+        waiting_now = self.graph.read(self.parking.ready)
+        for ready in _batches(waiting_now, _PARKED):
+            self._revision(gathered, self.parking.resolve, ready)
+
+    def _cases(
+        self,
+        tx: Tx,
+        gathered: Gathered,
+        disputes: Sequence[tuple[Staged, list[str], str]],
+        now: datetime,
+    ) -> None:
+        rows = []
+        for one, cis, by in disputes:
+            record = self.deciding.record(gathered, one, whole=False)
+            rows.append(
+                {
+                    "key": f"duplicate\n{record['uid']}",
+                    "id": str(ULID()),
+                    "kind": "duplicate",
+                    "cis": cis,
+                    "by": by,
+                    "name": one.name,
+                    "source": gathered.name,
+                    "external_id": one.key,
+                    "record": stored({**record, "kind": gathered.spec.kind}).decode(),
+                    "run": self.stamp.run,
+                    "reason": f"{len(cis)} CIs have its {by}",
+                }
+            )
+        store.keep_cases(tx, rows, now)
+
+
+def _batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for at in range(0, len(rows), size):
+        yield rows[at : at + size]
