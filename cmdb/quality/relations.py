@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
 from cmdb import items
 from cmdb.errors import NotFound
 from cmdb.graph import Tx
@@ -27,7 +25,6 @@ from cmdb.quality.model import Doubted, Listing, Verdict
 from cmdb.topology.snapshot import Topology
 
 _DECLARED = "declared"
-_PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +137,13 @@ def judge(tx: Tx, model: Model, said: Judgement) -> int | None:
 
 
 def _declare(tx: Tx, model: Model, said: Judgement, properties: dict[str, Any]) -> int | None:
-    evidence = orjson.loads(properties.pop("evidence", None) or "{}")
-    evidence[f"{_PERSON}:{said.stamp.actor}"] = {"origin": _DECLARED, "confidence": 1.0}
-    text = orjson.dumps(evidence, option=orjson.OPT_SORT_KEYS).decode()
-    properties.pop("rev", None)
+    for name in ("evidence", "rev"):
+        properties.pop(name, None)
     if properties.get("group") == "":
         properties["group"] = None
     fields = {**properties, "origin": _DECLARED, "confidence": 1.0}
     command = Relate(*said.key, fields)
-    done = items.apply(tx, model, [command], said.stamp, said.at, {said.key: text})
-    store.keep_evidence(tx, said.key, text)
+    done = items.apply(tx, model, [command], said.stamp, said.at)
     return done.revision.number if done.revision else None
 
 

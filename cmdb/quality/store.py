@@ -106,8 +106,3 @@ def evidence_of(tx: Tx, key: Sequence[str]) -> Row | None:
     """Lock the ends of a relation; return its properties, evidence among them, None without it."""
     rows = tx.run("quality/evidence_of", **{"from": key[0], "type": key[1], "to": key[2]})
     return rows[0]["properties"] if rows else None
-
-
-def keep_evidence(tx: Tx, key: Sequence[str], evidence: str) -> None:
-    ends = {"from": key[0], "type": key[1], "to": key[2]}
-    tx.run("quality/keep_evidence", **ends, evidence=evidence)
