@@ -1,6 +1,6 @@
 """Ansible: the hosts of inventories, and the facts that were gathered of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -8,18 +8,19 @@ from pydantic import BaseModel, ConfigDict
 from cmdb.errors import Invalid
 from cmdb.intake.model import Files, Issue, Observation, ObservedCI, ScopeEnd, SourceName, Spec
 from cmdb.intake.text import Unreadable
-from importers.ansible.facts import Facts, facts, is_facts
-from importers.ansible.hosts import CLASSES, Host, by_host, observed, said
+from importers.ansible.facts import Facts, facts, is_facts, of_variables
+from importers.ansible.hosts import CLASSES, Host, by_host, is_here, listed, observed, said
+from importers.ansible.sources import Source, is_inventory, sorted_out, sources
 
 spec = Spec(
     kind="ansible",
     summary="Ansible inventories, fact caches and the output of the setup module",
     classes=CLASSES | {"file_share"},
     relations=frozenset({"STORED_ON"}),
-    gives="Machines and network devices with their system, hardware and addresses, and the file "
-    "shares that they mount.",
+    gives="Machines and network devices with their system, hardware, addresses and groups, and the "
+    "file shares that they mount.",
     identifies="Serial number, product uuid, cloud instance id, hardware address, full name.",
-    scope="Facts are never complete: a host that was not reached is not absent.",
+    scope="A whole inventory. Facts are never complete: a host that was not reached is not absent.",
     unknown="What a machine is for, and what depends on it.",
 )
 
@@ -33,8 +34,8 @@ class Settings(BaseModel):
 
 
 def recognises(files: Files, name: str) -> bool:
-    """Return whether the file holds facts."""
-    return is_facts(files, name)
+    """Return whether the file is an inventory, or holds facts."""
+    return is_inventory(files, name) or is_facts(files, name)
 
 
 def check(settings: Settings) -> None:
@@ -50,37 +51,63 @@ def read(
     settings: Settings,
     state: Mapping[str, Any] | None = None,  # noqa: ARG001  files have no cursor
 ) -> Iterator[Observation]:
-    """Yield what the files hold; wrong input comes as issues."""
+    """Yield the hosts of each inventory as a source of its own, then those of which only facts are.
+
+    Wrong input comes as issues.
+    """
     files = settings.files
-    yield SourceName(f"ansible:{files.project or 'default'}")
-    names = [name for name in files.names if recognises(files, name)] or list(files.names)
-    found: list[Facts] = []
-    for name in names:
-        for one in _facts(files, name):
-            if isinstance(one, Facts):
-                found.append(one)
-            else:
-                yield one
-    yield from _once(
-        one
-        for host, gathered in by_host(found, frozenset()).items()
-        for one in observed(
-            Host(host, gathered[0].place, "facts", said=[said(one) for one in gathered])
-        )
-    )
+    own = f"ansible:{files.project or 'default'}"
+    inventories, gathered = sorted_out(files)
+    found, issues = _gathered(files, gathered)
+    known = sources(files, inventories)
+    found += [
+        of_variables(host, values, source.inventory.places[host])
+        for source in known
+        for host, values in source.inventory.facts.items()
+    ]
+    of = by_host(found, frozenset(host for one in known for host in one.inventory.hosts))
+    seen: set[str] = set()
+    yield SourceName(own)
+    yield from issues
+    for source in known:
+        yield SourceName(f"{own}/{source.path}" if source.path else own)
+        yield from _inventory(source, of, set() if source.path else seen)
+    yield SourceName(own)
+    for host, gathered_of in of.items():
+        if not any(host in one.inventory.hosts for one in known):
+            place, all_said = gathered_of[0].place, [said(one) for one in gathered_of]
+            yield from _once(observed(Host(host, place, "facts", said=all_said)), seen)
     yield ScopeEnd("facts", complete=False)
 
 
-def _facts(files: Files, name: str) -> Iterator[Facts | Issue]:
-    try:
-        yield from facts(files, name)
-    except Unreadable as exc:
-        yield exc.issue(name)
+def _inventory(
+    source: Source, of: Mapping[str, list[Facts]], seen: set[str]
+) -> Iterator[Observation]:
+    inventory = source.inventory
+    yield from inventory.issues
+    for host in inventory.hosts:
+        if is_here(host):
+            reason = "is the machine that Ansible runs on, whichever that is."
+            yield Issue(inventory.places[host], reason, fatal=False)
+    for one in listed(inventory, source.words, of):
+        yield from _once(observed(one), seen)
+    yield ScopeEnd("inventory", complete=not inventory.issues)
 
 
-def _once(found: Iterator[Observation]) -> Iterator[Observation]:
-    """Yield each CI once: several hosts mount the same share."""
-    seen: set[str] = set()
+def _gathered(files: Files, names: Iterable[str]) -> tuple[list[Facts], list[Issue]]:
+    found: list[Facts] = []
+    issues: list[Issue] = []
+    for name in names:
+        try:
+            for one in facts(files, name):
+                (found if isinstance(one, Facts) else issues).append(one)  # type: ignore[arg-type]  # each to its own
+        except Unreadable as exc:
+            issues.append(exc.issue(name))
+    return found, issues
+
+
+def _once(found: Iterable[Observation], seen: set[str]) -> Iterator[Observation]:
+    """Yield each CI of a source once: several hosts mount the same share."""
     for one in found:
         if not isinstance(one, ObservedCI) or one.external_id not in seen:
             yield one

@@ -24,7 +24,8 @@ _WITHIN = re.compile(
     rf'\\?"ansible_(?:facts|{_SURE[3:-1]})\\?"\s*:'
     rf'|\\?"all_ipv4_addresses\\?"\s*:|"unreachable"\s*:\s*true'
 )
-_FACT = re.compile(rf"(?:ansible_)?{_SURE}\Z")
+FACT = re.compile(rf"(?:ansible_)?{_SURE}\Z")
+_BARE = re.compile(rf'"{_SURE}"\s*:')
 _CACHED = re.compile(r"(?:s\d+_)+")
 _SUFFIXES = (".json", ".txt", ".log", ".out", ".fact", ".facts", ".yml", ".yaml")
 _TEXTS = (".md", ".rst", ".adoc", ".html", ".htm", ".py", ".sh", ".j2", ".ipynb")
@@ -54,6 +55,12 @@ def is_facts(files: Files, name: str) -> bool:
         return bool(_WITHIN.search(start))
     found = _OUTPUT.search(start)
     return bool(found and (found[2] != "SUCCESS" or _WITHIN.search(start)))
+
+
+def may_be_facts(files: Files, name: str) -> bool:
+    """Return whether a file that nothing else explains holds facts under bare names."""
+    start = text.head(files.path(name))
+    return start.lstrip().startswith("{") and bool(_BARE.search(start))
 
 
 def facts(files: Files, name: str) -> Iterator[Facts | Issue]:
@@ -108,7 +115,7 @@ def _is_result(value: Mapping[str, Any]) -> bool:
         isinstance(value.get("ansible_facts"), Mapping)
         or bool(value.get("unreachable"))
         or (value.get("failed") is True and "msg" in value)
-        or any(isinstance(key, str) and _FACT.match(key) for key in value)
+        or any(isinstance(key, str) and FACT.match(key) for key in value)
     )
 
 
@@ -118,7 +125,7 @@ def _of_run(plays: list[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             hosts = task.get("hosts") if isinstance(task, Mapping) else None
             for host, said in hosts.items() if isinstance(hosts, Mapping) else ():
                 gathered = said.get("ansible_facts") if isinstance(said, Mapping) else None
-                if isinstance(gathered, Mapping) and any(_FACT.match(str(k)) for k in gathered):
+                if isinstance(gathered, Mapping) and any(FACT.match(str(k)) for k in gathered):
                     yield str(host), said
 
 
@@ -160,13 +167,23 @@ def _result(
         return
     within = said.get("ansible_facts")
     values = within if isinstance(within, Mapping) else said
-    if not any(isinstance(key, str) and _FACT.match(key) for key in values):
+    if not any(isinstance(key, str) and FACT.match(key) for key in values):
         reason = "gave no facts: gathering failed." if said.get("failed") else "gave no facts."
         yield Issue(place, reason, fatal=False)
         return
+    yield Facts(host.strip(), _unprefixed(values), place, is_named_by_user=by_user)
+
+
+def of_variables(host: str, values: Mapping[str, Any], place: str) -> Facts:
+    """Return the facts that came along as a host's variables, out of Ansible's cache."""
+    gathered = {key: value for key, value in values.items() if key.startswith("ansible_")}
+    return Facts(host, _unprefixed(gathered), place)
+
+
+def _unprefixed(values: Mapping[Any, Any]) -> dict[str, Any]:
     bare = {str(key): value for key, value in values.items()}
     prefixed = {k.removeprefix("ansible_"): v for k, v in bare.items() if k.startswith("ansible_")}
-    yield Facts(host.strip(), bare | prefixed, place, is_named_by_user=by_user)
+    return bare | prefixed
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cmdb.intake.model import Observation, ObservedCI, ObservedRelation
-from importers.ansible import machine, network
+from importers.ansible import machine, network, variables
 from importers.ansible.facts import Facts
 from importers.ansible.interfaces import own
+from importers.ansible.inventory import Inventory
 from importers.ansible.machine import Said
 
 CLASSES = frozenset({"server", "virtual_machine", "hypervisor", "network_device", "load_balancer"})
 _SERVERS = ("server", "virtual_machine", "hypervisor")
 _MANAGED = ("network_device", "load_balancer")
 _LONGEST = 500
+_MOST_TAGS = 200
 
 
 @dataclass(slots=True)
@@ -44,6 +46,32 @@ def by_host(found: list[Facts], known: frozenset[str]) -> dict[str, list[Facts]]
     return hosts
 
 
+def is_here(name: str) -> bool:
+    """Return whether a host's name means the machine that Ansible runs on, whichever that is."""
+    return name.lower() in ("localhost", "127.0.0.1", "::1", "localhost.localdomain")
+
+
+def listed(inventory: Inventory, words: list[str], of: Mapping[str, list[Facts]]) -> Iterator[Host]:
+    """Yield the hosts of an inventory with all that is said of them.
+
+    `words` name its folder and file: a folder `production` says as much as a group does.
+    """
+    groups_of = inventory.groups_of()
+    for name in inventory.hosts:
+        if is_here(name):
+            continue
+        groups = groups_of.get(name, [])
+        given = inventory.variables_of(name, groups)
+        yield Host(
+            name,
+            inventory.places[name],
+            "inventory",
+            tags=[group for group in groups if len(group) <= _LONGEST][:_MOST_TAGS],
+            environment=variables.environment(given, [*groups, *words]),
+            said=[*(said(one) for one in of.get(name, ())), variables.said(given)],
+        )
+
+
 def _when(one: Facts) -> datetime:
     return said(one).observed_at or datetime.min.replace(tzinfo=UTC)
 
@@ -54,10 +82,10 @@ def said(one: Facts) -> Said:
 
 
 def _host(one: Facts, known: frozenset[str]) -> str:
-    if one.host in known:
+    local = is_here(one.host)
+    if one.host in known and not local:
         return one.host
     names = said(one).names
-    local = one.host.startswith(("localhost", "127.", "::1"))
     if names and (local or (one.is_named_by_user and one.host.lower() not in names)):
         return next((name for name in names if name in known), names[0])
     return one.host
@@ -65,14 +93,8 @@ def _host(one: Facts, known: frozenset[str]) -> str:
 
 def observed(host: Host) -> Iterator[Observation]:
     """Yield the CI, and the file shares that it mounts."""
-    class_name = next((one.class_name for one in host.said if one.class_name), None) or "server"
-    fields: dict[str, Any] = {}
-    identity: dict[str, list[str]] = {}
-    for one in (*host.said, _named(host.name)):
-        fields = {k: v for k, v in one.fields.items() if v} | fields
-        for kind, values in one.identity.items():
-            there = identity.setdefault(kind, [])
-            there += [value for value in values if value not in there]
+    class_name = _class(host)
+    fields, identity = _together([*host.said, _named(host.name)])
     if class_name in _MANAGED:
         managed = next(iter(fields.get("ip_addresses") or identity.get("ip") or ()), None)
         fields["management_address"] = managed
@@ -92,11 +114,34 @@ def observed(host: Host) -> Iterator[Observation]:
         yield from _mounted(host)
 
 
+def _class(host: Host) -> str:
+    """Return the class that is said first; a server that another calls virtual is that."""
+    found = [one.class_name for one in host.said if one.class_name] or ["server"]
+    return (
+        "virtual_machine" if found[0] == "server" and found[-1] == "virtual_machine" else found[0]
+    )
+
+
+def _together(found: list[Said]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return fields, of which the first value holds, and all identity; addresses add up."""
+    fields: dict[str, Any] = {}
+    identity: dict[str, list[str]] = {}
+    for one in found:
+        for name, value in one.fields.items():
+            if name in ("ip_addresses", "mac_addresses"):
+                fields[name] = list(dict.fromkeys((*fields.get(name, ()), *value)))
+            elif value and name not in fields:
+                fields[name] = value
+        for kind, values in one.identity.items():
+            identity[kind] = list(dict.fromkeys((*identity.get(kind, ()), *values)))
+    return fields, identity
+
+
 def _named(name: str) -> Said:
     """Return what a host's name in the inventory says: an address, a full name, or a short one."""
     if address := own(name):
         return Said(fields={"ip_addresses": [address]}, identity={"ip": [address]})
-    if "." in name and " " not in name:
+    if "." in name and not name.replace(".", "").isdecimal():
         return Said(fields={"fqdn": name.lower()}, identity={"fqdn": [name.lower()]})
     return Said(identity={"hostname": [name.lower()]})
 
