@@ -14,6 +14,7 @@ from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.quality import QualityKeeper
 from cmdb.settings import STALE_DAYS
+from cmdb.sources import Means
 from cmdb.topology.keeper import TopologyKeeper
 from cmdb.topology.past import PastKeeper
 
@@ -26,12 +27,26 @@ class Readings(Protocol):
     ) -> Iterable[Reading]: ...
 
 
+class Live(Protocol):
+    """What importers make of live sources: settings by name, secrets in them as references."""
+
+    def accept(self, kind: str, settings: Mapping[str, str]) -> None:
+        """Raise Invalid for settings that cannot be kept, NotFound for an unknown kind."""
+
+    def check(self, kind: str, settings: Mapping[str, str], means: Means) -> None:
+        """Raise Invalid for wrong settings, Forbidden for no rights, Unavailable for no answer."""
+
+    def reading(self, name: str, kind: str, settings: Mapping[str, str], means: Means) -> Reading:
+        """Return what a run of the source reads. Raises as `check`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Importing:
     """What importers do for an API: whoever composes the process knows them."""
 
     readings: Readings
     kinds: Callable[[], dict[str, Any]]
+    live: Live | None = None
 
 
 def _no_readings(
@@ -42,7 +57,9 @@ def _no_readings(
     raise Unavailable(f"This process imports no files: {kind or 'any'}, {len(files.names)} sent.")
 
 
-_NO_IMPORTING = Importing(_no_readings, lambda: {"items": [], "next": None, "patterns": []})
+_NO_IMPORTING = Importing(
+    _no_readings, lambda: {"items": [], "next": None, "patterns": [], "broken": []}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argumen
         "setting": setting,
     }
     reply = _sent(call, root, files, {k: v for k, v in query.items() if v})
-    call.answer(reply, lambda found: _draw(found["reports"]))
+    call.answer(reply, lambda found: draw_reports(found["reports"]))
     if any(one["left_out_count"] for one in reply.json()["reports"]) and not dry_run:
         raise NotAsWished
 
@@ -158,7 +158,8 @@ def opened(stack: ExitStack, path: Path) -> IO[bytes]:
         ) from exc
 
 
-def _draw(reports: Sequence[Mapping[str, Any]]) -> None:
+def draw_reports(reports: Sequence[Mapping[str, Any]]) -> None:
+    """Draw what an import came to, source by source."""
     for one in reports:
         would = "would be " if one["dry_run"] else ""
         output.line(

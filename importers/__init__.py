@@ -9,7 +9,7 @@ the entry-point group `cmdb.importers`.
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -38,21 +38,48 @@ class Importer(Protocol):
         """Yield what the source holds, SourceName first."""
 
 
-@cache
 def importers() -> Mapping[str, Importer]:
-    """Return all importers by their kind."""
+    """Return all importers by their kind. A third party's that does not load is none of them."""
+    return _loaded()[0]
+
+
+def broken() -> Mapping[str, str]:
+    """Return the importers of third parties that cannot be used, with the reason."""
+    return _loaded()[1]
+
+
+@cache
+def _loaded() -> tuple[Mapping[str, Importer], Mapping[str, str]]:
     own = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
-    others = [point.load() for point in entry_points(group=GROUP)]
-    found: dict[str, Importer] = {}
-    for module in (*own, *others):
-        importer = cast("Importer", module)
-        if importer.spec.kind in found:
-            raise Invalid(
-                f'Two importers are of the kind "{importer.spec.kind}".',
-                remedy="Remove one of the packages.",
-            )
-        found[importer.spec.kind] = importer
-    return MappingProxyType(found)
+    found = {importer.spec.kind: importer for importer in cast("list[Importer]", own)}
+    reasons: dict[str, str] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
+        try:
+            importer = cast("Importer", point.load())
+        except (Exception, SystemExit) as exc:  # noqa: BLE001  somebody else's code may do anything
+            reasons[point.name] = f"{point.value} does not load: {type(exc).__name__}: {exc}"[
+                :_SAID
+            ]
+            continue
+        if wrong := _unfit(importer, found):
+            reasons[point.name] = f"{point.value} {wrong}"
+        else:
+            found[importer.spec.kind] = importer
+    return MappingProxyType(found), MappingProxyType(reasons)
+
+
+def _unfit(importer: Importer, known: Mapping[str, Importer]) -> str:
+    """Return why a third party's importer cannot be one, or an empty text."""
+    spec, settings = getattr(importer, "spec", None), getattr(importer, "Settings", None)
+    if not isinstance(spec, Spec):
+        return "has no `spec` that is a cmdb.intake.model.Spec."
+    if not (isinstance(settings, type) and issubclass(settings, BaseModel)):
+        return "has no `Settings` that is a pydantic model."
+    if lacking := [
+        name for name in ("check", "read") if not callable(getattr(importer, name, None))
+    ]:
+        return f"has no function `{lacking[0]}`."
+    return f"is of the kind {spec.kind}, which another importer has." if spec.kind in known else ""
 
 
 def importer(kind: str) -> Importer:
@@ -122,7 +149,7 @@ def _recognised(files: Files) -> tuple[dict[str, set[str]], set[str], list[_Uncl
         if (recognises := getattr(module, "recognises", None))
     ]
     for name in files.names:
-        kinds = [kind for kind, recognises in known if recognises(files, name)]
+        kinds = [kind for kind, recognises in known if _is_its(kind, recognises, files, name)]
         if len(kinds) > 1:
             unclear.append(_Unclear(name, kinds))
         elif kinds:
@@ -130,6 +157,15 @@ def _recognised(files: Files) -> tuple[dict[str, set[str]], set[str], list[_Uncl
         else:
             rest.add(name)
     return by_kind, rest, unclear
+
+
+def _is_its(kind: str, recognises: Callable[[Files, str], bool], files: Files, name: str) -> bool:
+    try:
+        return recognises(files, name)
+    except Exception:
+        if importers()[kind].__name__.startswith(f"{__name__}."):  # type: ignore[attr-defined]  # a module
+            raise
+        return False  # a third party's importer that fails on a file does not read it
 
 
 def _skipped(files: Files, kinds: Iterable[str], rest: set[str]) -> Iterator[Issue]:
@@ -159,6 +195,7 @@ def _unknown(files: Files) -> Invalid:
 
 
 _NAMED = 50
+_SAID = 300
 _DATA = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xml", ".tfstate"}
 _PATTERNS = (
     *("*.json", "*.jsonl", "*.ndjson", "*.yaml", "*.yml", ".env*", "*.env", "*.properties"),

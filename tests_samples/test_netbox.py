@@ -80,6 +80,7 @@ def test_fixtures_of_an_old_netbox(sample):
     assert {name for name, complete in scopes.items() if not complete} == {
         "dcim/racks",
         "circuits/providers",
+        "connections",
     }
 
 

@@ -50,7 +50,10 @@ _IMPORTER = {
     "kind": "compose",
     "summary": "Compose files, with .env, overrides, extends and include",
     "needs_network": False,
+    "version": "1",
+    "gives": "Workloads, and what each of them depends on.",
     "settings": [],
+    "live": [],
 }
 
 
@@ -160,7 +163,9 @@ def _settings(how: How) -> dict[str, str]:
 @router.get(
     "/importers",
     summary="List importers",
-    responses=answers.shown({"items": [_IMPORTER], "next": None, "patterns": ["*.json", "*.zip"]}),
+    responses=answers.shown(
+        {"items": [_IMPORTER], "next": None, "patterns": ["*.json", "*.zip"], "broken": []}
+    ),
 )
 def importers(_: Reader, services: TheServices) -> Response:
     """Return what can be imported; `patterns` are names of files worth sending of a folder."""

@@ -59,6 +59,8 @@ def status(who: Reader, services: TheServices) -> Response:
     }
     if "operate" in who.rights:
         shape["places"] = services.places
+        if unusable := services.importing.kinds()["broken"]:
+            shape["broken_importers"] = unusable
     return answers.json(shape)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 import importers
 from api.services import Importing
+from cli.local import live
 from cmdb.errors import Invalid, Problem
 from cmdb.intake import Reading
 from cmdb.intake.model import Files, Issue, Observation
@@ -19,7 +20,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 def importing() -> Importing:
     """Return what the importers do for an API."""
-    return Importing(readings, kinds)
+    return Importing(readings, kinds, live)
 
 
 def readings(
@@ -48,15 +49,24 @@ def kinds() -> dict[str, Any]:
             "kind": kind,
             "summary": module.spec.summary,
             "needs_network": module.spec.needs_network,
+            "version": module.spec.version,
+            "gives": module.spec.gives,
+            "identifies": module.spec.identifies,
+            "scope": module.spec.scope,
+            "unknown": module.spec.unknown,
             "settings": sorted(_names(module.Settings)),
+            "live": live.described(module.Settings),
         }
         for kind, module in sorted(importers.importers().items())
     ]
-    return {"items": listed, "next": None, "patterns": list(importers.patterns())}
+    unusable = [{"name": n, "reason": why} for n, why in sorted(importers.broken().items())]
+    patterns = list(importers.patterns())
+    return {"items": listed, "next": None, "patterns": patterns, "broken": unusable}
 
 
 def _names(settings: type[BaseModel]) -> set[str]:
-    return settings.model_fields.keys() - {"files"}
+    """Return the settings of an import of files: what reaches elsewhere is an admin's to set."""
+    return settings.model_fields.keys() - {"files"} - live.names(settings)
 
 
 def _check_names(given: Mapping[str, str], every: Iterable[type[BaseModel]]) -> None:

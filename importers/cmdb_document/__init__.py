@@ -13,7 +13,14 @@ from cmdb.intake.model import Files, Issue, Observation, ScopeEnd, SourceName, S
 from cmdb.intake.text import MIB, Unreadable
 from importers.cmdb_document import entries
 
-spec = Spec(kind="cmdb_document", summary="CMDB documents: JSON, YAML or JSON Lines")
+spec = Spec(
+    kind="cmdb_document",
+    summary="CMDB documents: JSON, YAML or JSON Lines",
+    gives="CIs of any class and relations of any type, as `cmdb export` writes them.",
+    identifies="The key within the document's source; an id where a document restores one.",
+    scope="A document: complete only with `--set complete=true`.",
+    unknown="Nothing that its writer did not write.",
+)
 
 JSON_LIMIT = 256 * MIB
 LINES_LIMIT = 8 * 1024 * MIB

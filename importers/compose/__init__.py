@@ -27,6 +27,11 @@ spec = Spec(
     summary="Compose files, with .env, overrides, extends and include",
     classes=frozenset({"workload"}),
     relations=frozenset({"DEPENDS_ON"}),
+    gives="One workload a service, and what it depends on: declared by depends_on and links, "
+    "configured by the addresses in its variables.",
+    identifies="The service's name within its project.",
+    scope="A project: complete unless a file that it refers to could not be read.",
+    unknown="What really runs, on which host, and what is outside the project.",
 )
 
 recognises = recognised

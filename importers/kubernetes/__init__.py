@@ -15,6 +15,12 @@ spec = Spec(
     summary="Kubernetes manifests in YAML or JSON, one file or a folder",
     classes=frozenset({"workload", "application_service", "external_service", "namespace"}),
     relations=frozenset({"DEPENDS_ON", "RUNS_ON"}),
+    gives="Workloads, the Services that select them, Ingresses and what they route to, and the "
+    "Services that a workload's variables name.",
+    identifies="Kind, namespace and name.",
+    scope="The upload, as one cluster's view: complete unless an object could not be read.",
+    unknown="Nodes, and whether a manifest was ever applied. A name that resolves to nothing makes "
+    "no CI.",
 )
 
 recognises = recognised

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from cmdb.errors import Invalid
 from cmdb.intake.model import Files, Observation, ScopeEnd, SourceName, Spec
+from importers.netbox import live
 from importers.netbox.answers import answered, recognised, tables
+from importers.netbox.api import Api, base
 from importers.netbox.reading import observed, source
 
 spec = Spec(
     kind="netbox",
-    summary="NetBox: what its API answered, as JSON files of any version",
+    summary="NetBox: what its API answers, asked live or as JSON files, of any version",
     classes=frozenset(
         {
             "site",
@@ -75,19 +77,74 @@ __all__ = ["Settings", "check", "read", "recognises", "spec"]
 
 
 class Settings(BaseModel):
-    """The uploaded answers. `complete`: lists without a count hold all that NetBox knows."""
+    """Uploaded answers, or the address of a NetBox that is asked: one of the two."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    files: Files
+    files: Files | None = None
     complete: bool = Field(
         default=False, description="Lists without a count hold all that NetBox knows."
     )
+    url: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="NetBox's address, such as https://netbox.corp.example.",
+        json_schema_extra={"format": "uri"},
+    )
+    token: SecretStr | None = Field(
+        default=None, description="A token of a user who may view what is read."
+    )
+    page_size: int = Field(
+        default=200,
+        ge=1,
+        le=1000,
+        description="How many records are asked for at once.",
+        json_schema_extra={"live": True},
+    )
+    timeout_s: float = Field(
+        default=30.0,
+        ge=0.1,
+        le=600,
+        description="How many seconds an answer may keep silent.",
+        json_schema_extra={"live": True},
+    )
+    endpoints: str = Field(
+        default="",
+        max_length=4000,
+        description="Which endpoints are read, with commas between; else all that are known.",
+        json_schema_extra={"live": True},
+    )
+
+    @field_validator("endpoints")
+    @classmethod
+    def _known(cls, given: str) -> str:
+        live.wanted(given)
+        return given
+
+    @field_validator("url")
+    @classmethod
+    def _web(cls, given: str | None) -> str | None:
+        if given is not None and not given.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://")
+        return given
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Settings":
+        if (self.files is None) == (self.url is None):
+            raise ValueError("url is missing" if self.files is None else "url goes without files")
+        return self
+
+
+def _api(settings: Settings) -> Api:
+    token = settings.token.get_secret_value() if settings.token else None
+    return Api(base(settings.url or ""), token, settings.page_size, settings.timeout_s)
 
 
 def check(settings: Settings) -> None:
-    """Raise Invalid unless there is a file to read."""
-    if not answered(settings.files):
+    """Raise Invalid unless there is a file to read, or NetBox answers; Forbidden, Unavailable."""
+    if settings.files is None:
+        live.check(_api(settings), live.wanted(settings.endpoints))
+    elif not answered(settings.files):
         raise Invalid(
             "The upload holds no answer of NetBox's API.",
             remedy="Give JSON files, such as dcim/devices.json, or the folder that holds them.",
@@ -96,15 +153,21 @@ def check(settings: Settings) -> None:
 
 def read(
     settings: Settings,
-    state: Mapping[str, Any] | None = None,  # noqa: ARG001  files have no cursor
+    state: Mapping[str, Any] | None = None,  # noqa: ARG001  every read is a whole one
 ) -> Iterator[Observation]:
-    """Yield what the answers hold; wrong input comes as issues, and leaves its endpoint incomplete."""
-    found, issues = tables(settings.files, complete=settings.complete)
-    yield SourceName(source(found, settings.files.project))
+    """Yield what the answers hold; wrong input comes as issues, and leaves its endpoint incomplete.
+
+    Raises Forbidden where NetBox refuses everything, Unavailable where it does not answer.
+    """
+    if settings.files is None:
+        found, issues = live.tables(_api(settings), live.wanted(settings.endpoints))
+        host = (settings.url or "").partition("//")[2].partition("/")[0].lower()
+        yield SourceName(f"netbox:{host}")
+    else:
+        found, issues = tables(settings.files, complete=settings.complete)
+        yield SourceName(source(found, settings.files.project))
     yield from issues
     broken = any(issue.fatal for issue in issues)
     for one in observed(found):
         # A file that cannot be read may have held any endpoint.
         yield ScopeEnd(one.scope, complete=False) if broken and isinstance(one, ScopeEnd) else one
-    if not found.scopes and not found.rows:
-        yield ScopeEnd("", complete=False)

@@ -8,6 +8,21 @@ from importers.netbox.classes import POWER, Kind
 from importers.netbox.observed import Seen
 from importers.netbox.records import Row
 
+CONNECTIONS = "connections"
+"""The scope of what cables come to: not one endpoint says it, but all of WIRED."""
+
+WIRED = (
+    "dcim/devices",
+    "dcim/cables",
+    "dcim/interfaces",
+    "dcim/front-ports",
+    "dcim/rear-ports",
+    "dcim/power-ports",
+    "dcim/power-outlets",
+    "dcim/power-feeds",
+    "circuits/circuits",
+    "circuits/circuit-terminations",
+)
 _POWER_SIDE = ("dcim.poweroutlet", "dcim.powerfeed")
 _DATA = ("dcim.interface", "circuits.circuittermination")
 
@@ -38,7 +53,7 @@ def _powered(seen: Seen, wires: Wiring, port: End, source: End, row: Row) -> Non
     device, feeder = owner(port, wires), owner(source, wires)
     if device and feeder:
         outlet = _name(source, wires) if source[0] == "dcim.poweroutlet" else ""
-        seen.between(device, "POWERED_BY", feeder, row, outlet=outlet)
+        seen.between(device, "POWERED_BY", feeder, row, scope=CONNECTIONS, outlet=outlet)
 
 
 def _data(
@@ -58,7 +73,7 @@ def _data(
         "remote_interface": _name(ends[second], wires),
     }
     if up is None:
-        seen.between(from_id, "LINKED_TO", to_id, row, **ports)
+        seen.between(from_id, "LINKED_TO", to_id, row, scope=CONNECTIONS, **ports)
         return
     network = _network(wires, ends, found)
     before = seen.relations.get((from_id, "CONNECTED_TO", to_id))
@@ -66,7 +81,7 @@ def _data(
         del seen.relations[from_id, "CONNECTED_TO", to_id]  # a data link outranks it
     elif before is not None and network == "management" != before.fields.get("network"):
         return
-    seen.between(from_id, "CONNECTED_TO", to_id, row, network=network, **ports)
+    seen.between(from_id, "CONNECTED_TO", to_id, row, scope=CONNECTIONS, network=network, **ports)
 
 
 def _kind(owner_id: str, kinds: Mapping[str, Kind]) -> Kind:

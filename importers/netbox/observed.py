@@ -66,7 +66,9 @@ class Seen:
         """Say that the record's CI has this relation to another one."""
         self.between(row.key, type_, to_id, row, **fields)
 
-    def between(self, from_id: str, type_: str, to_id: str, row: Row, **fields: Any) -> None:
+    def between(
+        self, from_id: str, type_: str, to_id: str, row: Row, *, scope: str = "", **fields: Any
+    ) -> None:
         """Say that a record connects two CIs. What was said first holds, but ports are gathered."""
         if from_id == to_id:
             return
@@ -79,7 +81,7 @@ class Seen:
             type_,
             to_id,
             {"origin": "declared", "confidence": 1.0, **said},
-            scope=before.scope if before else row.endpoint,
+            scope=before.scope if before else scope or row.endpoint,
             place=before.place if before else row.place,
         )
 

@@ -6,7 +6,7 @@ from cmdb.intake.model import Observation, ScopeEnd
 from importers.netbox import machines, mentions, networks, parties, places, power
 from importers.netbox.addresses import held
 from importers.netbox.devices import devices, kinds, virtual_chassis
-from importers.netbox.links import links
+from importers.netbox.links import CONNECTIONS, WIRED, links
 from importers.netbox.observed import Seen
 from importers.netbox.records import Tables
 
@@ -37,8 +37,11 @@ def observed(tables: Tables) -> Iterator[Observation]:
     links(seen, found)
     parties.assignments(seen)
     yield from seen.all()
-    for endpoint, complete in tables.complete():
-        yield ScopeEnd(endpoint, complete=complete)
+    complete = dict(tables.complete())
+    for endpoint, whole in complete.items():
+        yield ScopeEnd(endpoint, complete=whole)
+    # A connection is traced over many endpoints: one that is not whole may hide a part of the way.
+    yield ScopeEnd(CONNECTIONS, complete=all(complete.get(one, False) for one in WIRED))
 
 
 def source(tables: Tables, project: str) -> str:

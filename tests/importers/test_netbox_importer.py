@@ -7,6 +7,7 @@ import pytest
 from readings import read
 
 from cmdb.intake.model import Files, ScopeEnd
+from importers.netbox.links import WIRED
 
 URL = "https://netbox.example/api"
 
@@ -42,7 +43,9 @@ def seen(tmp_path):
 
 
 def scopes(reading) -> dict[str, bool]:
-    return {s.scope: s.complete for s in reading.all if isinstance(s, ScopeEnd)}
+    ends = {s.scope: s.complete for s in reading.all if isinstance(s, ScopeEnd)}
+    ends.pop("connections")
+    return ends
 
 
 def kinds(reading) -> dict[str, str]:
@@ -175,6 +178,16 @@ def test_power_comes_by_cable(seen):
     assert found.relations["dcim.device/1", "POWERED_BY", "dcim.device/2"].fields["outlet"] == (
         "Outlet 4"
     )
+
+
+def test_connections_are_complete_only_with_all_that_they_are_traced_over(seen):
+    wired = dict.fromkeys(WIRED, page())
+    whole = seen(all=wired).all[-1]
+    assert (whole.scope, whole.complete) == ("connections", True)
+
+    del wired["dcim/front-ports"]
+    part = seen(all=wired).all[-1]
+    assert (part.scope, part.complete) == ("connections", False)
 
 
 def test_planned_cable_connects_nothing(seen):
