@@ -132,4 +132,6 @@ def test_the_folder_is_imported_as_a_whole_but_for_its_schema(sample):
     ((kind, files),) = importers.inputs(sample("glpi"))
 
     assert kind == "glpi"
-    assert len(read(kind, files).cis) == 3
+    seen = read(kind, files)
+    assert len(seen.cis) == 3
+    assert seen.errors == []

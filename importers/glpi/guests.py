@@ -44,6 +44,7 @@ _PRODUCTS = {
     "solariszone": "Solaris Zones",
     "jail": "FreeBSD jails",
 }
+_CLUSTERED = ("ESXi", "Hyper-V", "Proxmox VE", "XenServer", "XCP-ng")
 MIB_A_GB = 1024
 
 
@@ -115,14 +116,18 @@ def observed(guest: Guest, host: ObservedCI) -> Iterator[ObservedCI | ObservedRe
         yield _relation(guest, "DEPENDS_ON", host)
     else:
         yield _relation(guest, "PLACED_ON", host)
+        if host.fields.get("product") not in _CLUSTERED:  # theirs may start elsewhere when it fails
+            yield _relation(guest, "RUNS_ON", host, "inferred", 0.8)
 
 
-def _relation(guest: Guest, type_: str, host: ObservedCI) -> ObservedRelation:
+def _relation(
+    guest: Guest, type_: str, host: ObservedCI, origin: str = "observed", confidence: float = 1.0
+) -> ObservedRelation:
     return ObservedRelation(
         from_id=guest.id,
         type=type_,
         to_id=host.external_id,
-        fields={"origin": "observed", "confidence": 1.0},
+        fields={"origin": origin, "confidence": confidence},
         scope=guest.host,
         place=guest.place,
     )

@@ -58,6 +58,8 @@ def recognised(files: Files, name: str) -> bool:
     start = text.head(files.path(name))
     if start.lstrip("\ufeff \r\n\t").startswith("<"):
         return bool(_XML.search(start))
+    if '"$schema"' in start:
+        return False
     named = '"deviceid"' in start and ('"action"' in start or '"itemtype"' in start)
     sections = {match[1] for match in _SECTION.finditer(start)}
     return bool(_JSON.match(start)) and bool(sections) and (named or len(sections) > 1)

@@ -30,9 +30,11 @@ class Device:
     @property
     def known(self) -> Speaker:
         """What it is: by what it said of itself most clearly."""
-        if self.answer is not None:
-            return _asked(self.answer)
         said = [speaker(n.description, n.supported, n.enabled, n.port) for n in self.heard]
+        if self.answer is not None:
+            asked = _asked(self.answer)
+            kinds = (one.kind for one in said if one.class_name == asked.class_name and one.sure)
+            return asked if asked.kind else replace(asked, kind=min(kinds, default=""))
         return min(
             said, key=lambda one: (not one.sure, not one.class_name, one.class_name, one.kind)
         )

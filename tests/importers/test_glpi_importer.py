@@ -144,7 +144,10 @@ def test_a_guest_that_moves_is_where_it_runs(upload):
         ),
     )
 
-    assert [to for _, _, to in seen.relations] == ["h2"]
+    assert {(kind, to) for _, kind, to in seen.relations} == {
+        ("PLACED_ON", "h2"),
+        ("RUNS_ON", "h2"),
+    }
 
 
 def test_databases_stand_in_their_instance_and_a_servers_own_are_left_out(upload):
@@ -285,3 +288,11 @@ def test_a_long_inventory_is_recognised_by_its_beginning(upload):
 )
 def test_a_full_name_has_a_domain(value, name):
     assert values.full_name(value) == name
+
+
+def test_the_schema_of_the_format_is_no_inventory(upload):
+    schema = {"$schema": "x", "properties": {"content": {"bios": {}, "cpus": {}}, "deviceid": {}}}
+    files = {"a.json": computer("h1"), "inventory.schema.json": json.dumps(schema | {"action": 1})}
+    seen = read("glpi", upload(files))
+
+    assert (set(seen.cis), seen.errors) == ({"h1"}, [])

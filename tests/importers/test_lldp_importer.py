@@ -59,6 +59,7 @@ def test_two_answers_tell_of_the_same_cable_once(upload):
     ((key, link),) = seen.relations.items()
     assert key == ("device/sw1", "LINKED_TO", "device/sw2")
     assert (link.fields["interface"], link.fields["remote_interface"]) == ("Gi0/1", "Gi0/2")
+    assert seen.fields("device/sw2")["kind"] == "switch"
     assert seen.cis["device/sw2"].identity["mac"] == ["00:1c:73:00:00:02"]
     assert seen.cis["device/sw2"].identity["fqdn"] == ["sw2.example"]
 
