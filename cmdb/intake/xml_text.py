@@ -70,8 +70,7 @@ class _Tree(_Events):
 
     def end(self, tag: str) -> None:
         self.depth -= 1
-        children, texts = self.open.pop()
-        value = children or "".join(texts).strip()
+        value = self.value(*self.open.pop())
         name = tag.rpartition("}")[2].lower()
         parent = self.open[-1][0]
         before = parent.get(name)
@@ -79,6 +78,22 @@ class _Tree(_Events):
             before.append(value)
         else:
             parent[name] = value if name not in parent else [before, value]
+
+    def value(self, children: dict[str, Any], texts: list[str]) -> Any:
+        return children or "".join(texts).strip()
+
+
+class _Attributed(_Tree):
+    """The same with attributes, as `@name`, and texts beside them, as the empty name."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        super().start(tag, attributes)
+        own = self.open[-1][0]
+        own.update({f"@{name.rpartition('}')[2].lower()}": v for name, v in attributes.items()})
+
+    def value(self, children: dict[str, Any], texts: list[str]) -> Any:
+        text = "".join(texts).strip()
+        return children | {"": text} if children and text else children or text
 
 
 def tree(path: Path, limit: int) -> dict[str, Any]:
@@ -88,6 +103,14 @@ def tree(path: Path, limit: int) -> dict[str, Any]:
     texts beside children are left out. Raises as `events` does.
     """
     found = _Tree()
+    for _ in _read(path, limit, found):
+        pass
+    return found.open[0][0]
+
+
+def attributed(path: Path, limit: int) -> dict[str, Any]:
+    """Return what `tree` does, with attributes as `@name` and texts beside them under ""."""
+    found = _Attributed()
     for _ in _read(path, limit, found):
         pass
     return found.open[0][0]

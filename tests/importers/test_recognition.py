@@ -40,7 +40,7 @@ def test_a_file_is_recognised_by_what_it_holds(upload, name, text, kind):
     ("name", "text"),
     [
         ("values.yaml", "image: x\n"),
-        ("bom.json", '{"bomFormat": "CycloneDX", "services": [{"name": "x"}]}'),
+        ("bom.json", '{"spdxVersion": "SPDX-2.3", "services": [{"name": "x"}]}'),
         ("README.md", "Write\n\n    cmdb: 1\n    cis: []\n"),
         ("Chart.yaml", "apiVersion: v2\nname: chart\n"),
     ],

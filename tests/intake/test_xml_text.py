@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from cmdb.intake.text import MIB, Unreadable
-from cmdb.intake.xml_text import CutOff, events, tree
+from cmdb.intake.xml_text import CutOff, attributed, events, tree
 
 
 @pytest.fixture
@@ -86,3 +86,11 @@ def test_a_tree_has_mappings_lists_and_texts(written):
 def test_a_tree_of_deep_nesting_is_refused(written):
     with pytest.raises(Unreadable, match="nested too deeply"):
         tree(written(b"<a>" * 100_000), MIB)
+
+
+def test_a_tree_may_hold_attributes_and_the_texts_beside_them(written):
+    content = b'<a xmlns="urn:x" B="1"><c d="2">text</c><c>more</c><e/></a>'
+
+    assert attributed(written(content), MIB) == {
+        "a": {"@b": "1", "c": [{"@d": "2", "": "text"}, "more"], "e": ""}
+    }
