@@ -64,7 +64,7 @@ _NO_IMPORTING = Importing(
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What one API process works on."""
+    """What one API process works on. `rules` is the file, or the folder of the file, of relation rules."""
 
     graph: Graph
     model: Model
@@ -76,6 +76,7 @@ class Services:
     importing: Importing
     places: Mapping[str, str]
     quality: QualityKeeper
+    rules: Path | None = None
 
 
 def services(

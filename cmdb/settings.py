@@ -16,7 +16,11 @@ _PORTS = range(1, 2**16)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The environment of one process. `neo4j_uri` is None when the private Neo4j is meant."""
+    """The environment of one process. `neo4j_uri` is None when the private Neo4j is meant.
+
+    `model` is a folder of the operator's own, `rules` a file of relation rules that outranks the
+    folder's.
+    """
 
     home: Path
     port: int = 8800
@@ -27,6 +31,7 @@ class Settings:
     neo4j_user: str = "neo4j"
     neo4j_password: str | None = None
     model: Path | None = None
+    rules: Path | None = None
     stale_days: int = STALE_DAYS
 
     @property
@@ -48,6 +53,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         neo4j_user=get("CMDB_NEO4J_USER") or "neo4j",
         neo4j_password=get("CMDB_NEO4J_PASSWORD") or _secret(get("CMDB_NEO4J_PASSWORD_FILE")),
         model=_folder("CMDB_MODEL", get("CMDB_MODEL")),
+        rules=_file("CMDB_RULES", get("CMDB_RULES")),
         stale_days=_days("CMDB_STALE_DAYS", get("CMDB_STALE_DAYS")),
     )
 
@@ -72,6 +78,14 @@ def _folder(name: str, given: str | None) -> Path | None:
     if Path(given).is_dir():
         return Path(given)
     raise Invalid(f"{name} is {given!r}.", remedy="It must be an existing folder.")
+
+
+def _file(name: str, given: str | None) -> Path | None:
+    if not given:
+        return None
+    if Path(given).is_file():
+        return Path(given)
+    raise Invalid(f"{name} is {given!r}.", remedy="It must be an existing file.")
 
 
 def _days(name: str, given: str | None) -> int:

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 import uvicorn
@@ -45,7 +46,7 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
     model = load(settings.model)
     prepare(graph, model)
     admit(graph, settings.home)
-    return services(
+    served = services(
         graph,
         model,
         settings.home,
@@ -53,6 +54,7 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
         places=places,
         stale_days=settings.stale_days,
     )
+    return replace(served, rules=settings.rules or settings.model)
 
 
 def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:
