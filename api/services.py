@@ -46,6 +46,7 @@ class Importing:
 
     readings: Readings
     kinds: Callable[[], dict[str, Any]]
+    guess: Callable[[Files, Mapping[str, str]], dict[str, Any]]
     live: Live | None = None
 
 
@@ -57,8 +58,12 @@ def _no_readings(
     raise Unavailable(f"This process imports no files: {kind or 'any'}, {len(files.names)} sent.")
 
 
+def _no_guess(files: Files, given: Mapping[str, str]) -> dict[str, Any]:
+    raise Unavailable(f"This process imports no files: {len(files.names)} sent, told {len(given)}.")
+
+
 _NO_IMPORTING = Importing(
-    _no_readings, lambda: {"items": [], "next": None, "patterns": [], "broken": []}
+    _no_readings, lambda: {"items": [], "next": None, "patterns": [], "broken": []}, _no_guess
 )
 
 

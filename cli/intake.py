@@ -19,9 +19,11 @@ from cmdb.errors import Invalid, NotFound, Unavailable
 
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
 _COMPANIONS = (".env",)  # read from beside a file that is given alone
+_MAPPINGS = (".mapping.toml", ".mapping.yaml", ".mapping.yml")  # of a table: servers.mapping.toml
 _BEGINNINGS = (b"{", b"[", b"<?xml")
 _LISTED = 20
 _SHOWN = 5
+Part = tuple[str, tuple[str, IO[bytes]]]
 
 
 def register(app: typer.Typer) -> None:
@@ -51,21 +53,56 @@ def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argumen
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="What the importer is told."),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="What a table's columns mean."),
+    ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Print a mapping for a table, and import nothing.")
+    ] = False,
 ) -> None:
     """Import files, folders or archives (.zip, .tar.gz, .gz) of any kind that an importer knows."""
     root, files = found(call.api, paths)
+    settings = list(setting or ())
+    if mapping:
+        files = list(dict.fromkeys([*files, mapping.resolve()]))
+        settings.append(f"mapping={_sent_as(root, mapping.resolve())}")
+    if guess:
+        _guess(call, root, files, settings)
+        return
     query: dict[str, str | list[str] | None] = {
-        "kind": kind,
+        "kind": kind or ("tabular" if mapping else None),
         "source": source,
         "project": root.name,
         "dry_run": "true" if dry_run else None,
         "keep_going": "true" if keep_going else None,
-        "setting": setting,
+        "setting": settings,
     }
     reply = _sent(call, root, files, {k: v for k, v in query.items() if v})
     call.answer(reply, lambda found: draw_reports(found["reports"]))
     if any(one["left_out_count"] for one in reply.json()["reports"]) and not dry_run:
         raise NotAsWished
+
+
+def _guess(call: Call, root: Path, files: Sequence[Path], settings: Sequence[str]) -> None:
+    with ExitStack() as stack:
+        parts = _parts(stack, root, [one for one in files if one.name not in _COMPANIONS])
+        query = {"setting": list(settings)}
+        reply = call.api.send("POST", "/api/v1/imports/guess", query=query, files=parts)
+    call.answer(reply, lambda made: output.raw(made["mapping"].encode()))
+    if not call.as_json:
+        output.aside(f"Check it, and keep it beside the table as {reply.json()['name']}.")
+
+
+def _parts(stack: ExitStack, root: Path, files: Sequence[Path]) -> list[Part]:
+    return [("file", (_sent_as(root, one), opened(stack, one))) for one in files]
+
+
+def _sent_as(root: Path, path: Path) -> str:
+    """Return a file's path in the upload; a mapping may lie outside of what is imported."""
+    return (
+        path.relative_to(root).as_posix() if path.is_relative_to(root) else f"mapping/{path.name}"
+    )
 
 
 def found(api: Api, paths: Sequence[Path]) -> tuple[Path, list[Path]]:
@@ -96,7 +133,7 @@ def _beside(path: Path) -> Iterator[Path]:
     yield path.resolve().parent / path.name
     if path.name.lower().endswith(_ARCHIVES):
         return
-    for name in _COMPANIONS:
+    for name in (*_COMPANIONS, *(path.stem + suffix for suffix in _MAPPINGS)):
         if (companion := path.resolve().parent / name).is_file():
             yield companion
 
@@ -131,7 +168,7 @@ def _looks_like_data(path: Path) -> bool:
 
 def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, Any]) -> Reply:
     with ExitStack() as stack:
-        parts = [("file", (one.relative_to(root).as_posix(), opened(stack, one))) for one in files]
+        parts = _parts(stack, root, files)
         if call.as_json:
             return call.api.send("POST", "/api/v1/imports", query=query, files=parts)
         output.aside(f"Sending {len(parts)} file{'s' if len(parts) > 1 else ''}.")

@@ -25,7 +25,7 @@ from cmdb.model import Model
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
 
-BODY_BYTES = {"/api/v1/imports": 2 * 2**30}
+BODY_BYTES = {"/api/v1/imports": 2 * 2**30, "/api/v1/imports/guess": 256 * 2**20}
 _FILES = 50_000
 _MEMORY = 8 * 2**20
 _CHUNK = 2**18
@@ -54,6 +54,28 @@ _IMPORTER = {
     "gives": "Workloads, and what each of them depends on.",
     "settings": [],
     "live": [],
+}
+
+
+_FORM_DATA = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "description": "The part's file name is the path in the project.",
+                        }
+                    },
+                }
+            }
+        },
+    }
 }
 
 
@@ -103,26 +125,7 @@ async def _sent(
     "/imports",
     summary="Import files",
     responses=answers.shown({"reports": [_REPORT]}),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {
-                            "file": {
-                                "type": "array",
-                                "items": {"type": "string", "format": "binary"},
-                                "description": "The part's file name is the path in the project.",
-                            }
-                        },
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra=_FORM_DATA,
 )
 def imports(
     who: Operator, services: TheServices, request: Request, sent: Annotated[_Sent, Depends(_sent)]
@@ -158,6 +161,19 @@ def _settings(how: How) -> dict[str, str]:
             problems=[Problem("setting", "must be NAME=VALUE")],
         )
     return {name: value for name, _, value in (one.partition("=") for one in how.setting)}
+
+
+@router.post(
+    "/imports/guess",
+    summary="Guess a mapping",
+    responses=answers.shown({"name": "servers.mapping.toml", "mapping": 'name = "Hostname"\n'}),
+    openapi_extra=_FORM_DATA,
+)
+def guess(_: Operator, services: TheServices, sent: Annotated[_Sent, Depends(_sent)]) -> Response:
+    """Return a mapping for a table, made from its header and values; nothing is imported."""
+    with uploads.folder(services.home) as root:
+        files = uploads.kept(root, sent.files, sent.how.project)
+        return answers.json(services.importing.guess(files, _settings(sent.how)))
 
 
 @router.get(

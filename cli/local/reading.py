@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,13 +14,14 @@ from cmdb.errors import Invalid, Problem
 from cmdb.intake import Reading
 from cmdb.intake.model import Files, Issue, Observation
 from cmdb.model.names import hint
+from importers import tabular
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def importing() -> Importing:
     """Return what the importers do for an API."""
-    return Importing(readings, kinds, live)
+    return Importing(readings, kinds, guess, live)
 
 
 def readings(
@@ -62,6 +63,14 @@ def kinds() -> dict[str, Any]:
     unusable = [{"name": n, "reason": why} for n, why in sorted(importers.broken().items())]
     patterns = list(importers.patterns())
     return {"items": listed, "next": None, "patterns": patterns, "broken": unusable}
+
+
+def guess(files: Files, given: Mapping[str, str] = _NONE) -> dict[str, Any]:
+    """Return the mapping that a table speaks for: `{"name": …, "mapping": …}`. Raises Invalid."""
+    _check_names(given, [tabular.Settings])
+    settings = _settings(tabular.Settings, files, given)
+    name, text = tabular.mapping(cast("tabular.Settings", settings))
+    return {"name": name, "mapping": text}
 
 
 def _names(settings: type[BaseModel]) -> set[str]:

@@ -251,3 +251,49 @@ def test_a_setting_goes_to_the_importer_that_knows_it(operator):
     assert send(operator, query="setting=complete%3Dmaybe").status_code == 422
     assert send(operator, query="setting=complete").status_code == 422
     assert send(operator, query="setting=files%3D%2Fetc").status_code == 422
+
+
+TABLE = b"Hostname;Serial Number;OS\nweb1;S1;Debian\n"
+
+
+def test_a_mapping_is_guessed_and_nothing_is_imported(operator, tmp_path):
+    parts = [("file", ("lists/servers.csv", TABLE))]
+
+    made = operator.post("/api/v1/imports/guess", files=parts).json()
+
+    assert made["name"] == "lists/servers.mapping.toml"
+    assert 'serial_number = "Serial Number"   # S1' in made["mapping"]
+    assert operator.get("/api/v1/cis").json()["items"] == []
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_a_mapping_is_guessed_only_by_those_who_may_import(site):
+    parts = [("file", ("servers.csv", TABLE))]
+
+    assert site.as_("viewer").post("/api/v1/imports/guess", files=parts).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "query"),
+    [
+        ("servers.csv", b"", ""),
+        ("e.xlsx", b"PK", ""),
+        ("servers.csv", TABLE, "?setting=class_name%3Dservr"),
+        ("servers.csv", TABLE, "?setting=sheeet%3D1"),
+    ],
+)
+def test_what_has_no_mapping_is_refused_with_the_reason(operator, name, body, query):
+    answer = operator.post(f"/api/v1/imports/guess{query}", files=[("file", (name, body))])
+
+    assert answer.status_code == 422, answer.json()
+
+
+def test_a_table_and_its_mapping_are_imported_together(operator):
+    mapping = 'key = "Serial Number"\nname = "Hostname"\nclass = "virtual_machine"\n'
+    parts = [("file", ("servers.csv", TABLE)), ("file", ("maps/a.mapping.toml", mapping.encode()))]
+
+    query = "project=shop&setting=mapping%3Dmaps/a.mapping.toml"
+    (report,) = operator.post(f"/api/v1/imports?{query}", files=parts).json()["reports"]
+
+    assert (report["source"], report["created"], report["notes"]) == ("tabular:shop", 1, [])
+    assert operator.get("/api/v1/cis/web1").json()["class"] == "virtual_machine"

@@ -97,6 +97,37 @@ def test_an_archive_is_imported_as_its_folder(cmdb, tmp_path):
     assert "compose:shop: 0 CIs created, 0 changed, 1 as they were" in ran.out
 
 
+TABLE = "Nr,Maschine,SN\n7,web1,S1\n8,web2,S2\n"
+
+
+def test_a_mapping_is_printed_edited_and_found_beside_its_table(cmdb, tmp_path):
+    table = tmp_path / "liste.csv"
+    table.write_text(TABLE)
+    refused = cmdb("import", table)
+    assert refused.code == 2
+    assert "cmdb import liste.csv --guess > liste.mapping.toml" in refused.err
+
+    made = cmdb("import", table, "--guess", "--set", "class_name=server")
+    assert 'serial_number = "SN"' in made.out
+    assert "liste.mapping.toml" in made.err
+    mapping = made.out.replace('name = "…"', 'name = "Maschine"')
+    (tmp_path / "liste.mapping.toml").write_text(mapping)
+
+    assert f"tabular:{tmp_path.name}: 2 CIs created" in cmdb("import", table).out
+
+
+def test_a_mapping_may_lie_elsewhere(cmdb, tmp_path):
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/liste.csv").write_text(TABLE)
+    mapping = tmp_path / "maps/any.toml"
+    mapping.write_text('name = "Maschine"\nclass = "server"\n')
+
+    ran = cmdb("import", tmp_path / "lists/liste.csv", "--mapping", mapping)
+
+    assert "tabular:lists: 2 CIs created" in ran.out
+
+
 def test_a_refused_import_names_the_place_and_writes_nothing(cmdb, document):
     document.write_text(json.dumps({**DOCUMENT, "cis": DOCUMENT["cis"][:2]}))
 
