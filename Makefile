@@ -1,10 +1,10 @@
 # Two commands are enough: `make up` and `make test`. `make` alone lists the rest.
 # CMDB_HOME, CMDB_PORT and the other CMDB_… variables reach the program as they are.
-# UP_ARGS, PYTEST_ARGS and BENCH_ARGS are handed on: make test PYTEST_ARGS="-k quorum".
+# UP_ARGS, PYTEST_ARGS, BENCH_ARGS and FUZZ_ARGS are handed on: make test PYTEST_ARGS="-k quorum".
 
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup dev up down test check bench clean
+.PHONY: help setup dev up down test check bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ check: dev ## the fast checks: style, types, import directions, queries, locks
 
 bench: dev ## measure loading, the topology and impact answers against their baselines
 	@.venv/bin/python -m bench $(BENCH_ARGS)
+
+fuzz: dev ## give every importer broken files for 20 s each; one for longer: FUZZ_ARGS="--seconds 300 nmap"
+	@.venv/bin/python -m fuzz $(FUZZ_ARGS)
 
 clean: ## remove .venv and caches; the database and its data stay
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

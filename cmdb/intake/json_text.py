@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 from cmdb.intake.text import Unreadable
@@ -11,10 +12,14 @@ class _Refused(ValueError):
     """What the standard library would let pass."""
 
 
-def value(text: str) -> Any:
-    """Return the value that the text is. Raises Unreadable with line and column."""
+def value(text: str, *, mend: bool = False) -> Any:
+    """Return the value that the text is. Raises Unreadable with line and column.
+
+    With `mend`, half of a character (`\\ud83d` alone, where a program cut an emoji in two) becomes
+    U+FFFD: no database and no answer could hold it.
+    """
     try:
-        return _decoder.decode(text)
+        found = _decoder.decode(text)
     except json.JSONDecodeError as exc:
         raise Unreadable(f"is not JSON: {exc.msg}.", line=exc.lineno, column=exc.colno) from exc
     except RecursionError as exc:
@@ -23,6 +28,31 @@ def value(text: str) -> Any:
         raise Unreadable(str(exc)) from exc
     except ValueError as exc:  # an integer of more digits than Python converts
         raise Unreadable("holds a number that is too long.") from exc
+    return _mended(found) if mend and _ESCAPED_HALF.search(text) else found
+
+
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _mended(value: Any) -> Any:
+    """Return the value with whole characters only; its depth is what the decoder let pass."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    waiting = [value] if isinstance(value, dict | list) else []
+    while waiting:
+        one = waiting.pop()
+        for key in list(one) if isinstance(one, dict) else range(len(one)):
+            inner = one[key]
+            if isinstance(inner, dict | list):
+                waiting.append(inner)
+            elif isinstance(inner, str):
+                one[key] = _HALF.sub("\ufffd", inner)
+        if isinstance(one, dict) and any(_HALF.search(key) for key in one):
+            kept = {_HALF.sub("\ufffd", key): inner for key, inner in one.items()}
+            one.clear()
+            one.update(kept)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _object(value: dict[str, Any], kind: str, place: str, into: Objects) -> Obje
         )
         return None
     name = metadata.get("name") or metadata.get("generateName")
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str) or not name.strip().rstrip("-"):
         into.issues.append(
             Issue(f"{place}: metadata.name", f"of this {kind} is missing, or no text.")
         )

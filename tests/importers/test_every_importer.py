@@ -192,7 +192,9 @@ TREES = st.recursive(
 
 
 @given(tree=TREES, name=st.sampled_from(NAMES))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_tree_is_read_without_a_crash(kind, tree, name, tmp_path):
     import json
 
@@ -205,7 +207,9 @@ def test_any_tree_is_read_without_a_crash(kind, tree, name, tmp_path):
 @example(content=b"[" * 100_000)
 @example(content=b'{"a":' * 100_000)
 @example(content=b"a: &a [*a]")
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_bytes_are_read_without_a_crash(kind, content, tmp_path):
     (tmp_path / "docker-compose.yml").write_bytes(content)
 

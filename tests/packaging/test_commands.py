@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = {"help", "setup", "dev", "up", "down", "test", "check", "bench", "clean"}
+TARGETS = {"help", "setup", "dev", "up", "down", "test", "check", "bench", "fuzz", "clean"}
 # Says that it is up, and ends as asked when it is interrupted.
 CMDB = """#!/bin/sh
 trap 'echo stopped; exit {code}' INT
