@@ -69,6 +69,7 @@ class Checking:
         report.relations_unchanged = max(0, left)
 
     def _cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> None:
+        rows = self.deciding.whole(tx, gathered, rows)
         touched, decide = self.deciding.cis(tx, gathered, rows)
         supposed = self.deciding.supposed(tx, gathered, sorted(touched.cis)) if touched.cis else {}
         state = items.state_of(tx, touched, supposed) if touched.cis else items.State({}, {})

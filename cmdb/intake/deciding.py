@@ -1,7 +1,7 @@
 """What a batch of a source's input means for the graph: decided on what holds under the lock."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import orjson
@@ -10,7 +10,7 @@ from cmdb import items
 from cmdb.graph import Tx
 from cmdb.intake import store
 from cmdb.intake.gathering import Gathered
-from cmdb.intake.identifying import CREATED, seen
+from cmdb.intake.identifying import CHANGED, CREATED, seen
 from cmdb.intake.rules import uid
 from cmdb.intake.staging import Stage, Staged, stored
 from cmdb.items import Command, Decision, Relate, State, Touched, Unrelate
@@ -31,6 +31,28 @@ class Deciding:
     stage: Stage
     sources: Mapping[int, Gathered]
     truth: Reconciliation
+
+    def whole(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> Sequence[Staged]:
+        """Return a batch of CIs with what earlier inputs said of them, where one input may show only
+        a side of a CI. Only one run of a source goes on at a time: its records stay as they are."""
+        partial = [
+            one
+            for one in rows
+            if one.state == CHANGED
+            and gathered.spec.partial_views
+            and not gathered.complete(one.scope)
+        ]
+        if not partial:
+            return rows
+        records = store.records_of(tx, list({str(one.ci) for one in partial}))
+        before = {r.external_id: r for r in records if r.source == gathered.name}
+        sides = {one.n for one in partial}
+        merged = [
+            with_before(one, before[one.key]) if one.n in sides and one.key in before else one
+            for one in rows
+        ]
+        self.stage.replace_bodies(merged)
+        return merged
 
     def cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> tuple[Touched, Decide]:
         """Return what to lock for a batch of CIs, all new or none, and what then to do."""
@@ -118,6 +140,28 @@ class Deciding:
             "observed_at": one.body["observed_at"],
             "digest": one.digest if whole else "",
         }
+
+
+def with_before(one: Staged, record: store.Record) -> Staged:
+    """Return a CI as both inputs show it: the newer view counts where they differ."""
+    if record.values is None:
+        return one
+    at = one.body["observed_at"]
+    older = bool(at and record.observed_at and datetime.fromisoformat(at) < record.observed_at)
+    views = (one.body["fields"], {k: v for k, v in record.values["fields"].items() if k != "name"})
+    newer, other = reversed(views) if older else views
+    identity = dict(one.body["identity"])
+    for kind, value in record.identity:
+        identity[kind] = sorted({*identity.get(kind, ()), value})
+    times = [t for t in (at, record.observed_at and record.observed_at.isoformat()) if t]
+    body = {
+        **one.body,
+        "fields": {**other, **newer},
+        "quorum": {**record.values["quorum"], **one.body["quorum"]},
+        "identity": identity,
+        "observed_at": max(times, default=None),
+    }
+    return replace(one, body=body)
 
 
 @dataclass(slots=True)

@@ -123,7 +123,8 @@ def _end(end: str | Elsewhere) -> str:
     return end if isinstance(end, str) else end.name or end.class_name
 
 
-def nothing(gathered: Gathered, cis: int, relations: int, known: int) -> bool:
-    """Tell whether an input says nothing at all: no CI, and no scope that it could have emptied."""
-    said = cis or relations or gathered.report.left_out_count or gathered.tombstones
-    return not said and not (known and any(gathered.scopes.values()))
+def nothing(gathered: Gathered, cis: int, relations: int) -> bool:
+    """Tell whether an input says nothing at all: no CI, no note, and no scope that it saw whole."""
+    report = gathered.report
+    said = cis or relations or report.left_out_count or report.notes_count or gathered.tombstones
+    return not said and not any(gathered.scopes.values())

@@ -130,10 +130,7 @@ class _Importing:
 
     def _refuse_empty(self) -> None:
         stage = self.stage
-        if all(
-            nothing(one, *stage.numbers(one.number), stage.number_known(one.number))
-            for one in self.every
-        ):
+        if all(nothing(one, *stage.numbers(one.number)) for one in self.every):
             notes = [note for one in self.every for note in one.report.notes]
             raise Invalid(
                 "There is nothing to import in this input.",

@@ -140,6 +140,8 @@ class Spec:
     `unknown` are a sentence each for docs/sources.md: what it gives, what identifies a CI, what a
     complete scope is, and what it cannot know. `names_are_local`: a name means a CI only within
     one source instance (a Compose project), so that two instances never share a CI by name alone.
+    `partial_views`: one input may show only a side of a CI (a scan, gathered facts): what an input
+    does not say of it stands, unless its scope was seen whole.
     """
 
     kind: str
@@ -153,3 +155,4 @@ class Spec:
     scope: str = ""
     unknown: str = ""
     names_are_local: bool = False
+    partial_views: bool = False

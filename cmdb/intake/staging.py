@@ -272,6 +272,12 @@ class Stage:
                 found |= {key: (ci, said) for key, ci, said in rows}
         return found
 
+    def replace_bodies(self, cis: Sequence[Staged]) -> None:
+        """Keep what is said of CIs as it was merged with what was said before; digests stay."""
+        self._db.executemany(
+            "UPDATE ci SET body = ? WHERE n = ?", ((stored(one.body), one.n) for one in cis)
+        )
+
     def mark(self, rows: Sequence[tuple[str, str | None, int]]) -> None:
         """Give CIs a state and the id that they have: (state, ci, n)."""
         self._db.executemany("UPDATE ci SET state = ?, ci = ? WHERE n = ?", rows)
@@ -364,9 +370,6 @@ class Stage:
             (source,),
         )
         return dict(rows.fetchall())
-
-    def number_known(self, source: int) -> int:
-        return int(self._one("SELECT count(*) FROM known WHERE source = ?", source)[0])
 
     def _one(self, text: str, *params: Any) -> Any:
         return self._db.execute(text, params).fetchone()

@@ -84,13 +84,9 @@ class Stating:
         old: dict[bytes, Said],
         new: dict[bytes, Said],
     ) -> None:
-        lost = {
-            words: one
-            for words, one in old.items()
-            if words not in new
-            and owner.staged
-            and look.gathered.complete(one.scope or owner.scope)
-        }
+        if look.gathered.spec.partial_views:
+            new = {words: _with_before(one, old.get(words)) for words, one in new.items()}
+        lost = _lost(look.gathered, owner, old, new)
         for words, one in new.items():
             was = old.get(words)
             if was is None or was.fields != one.fields:
@@ -105,16 +101,16 @@ class Stating:
         if owner.created:
             work.fresh.add(owner.ci)
         if owner.ci:
-            others = (one for words, one in old.items() if words not in new and words not in lost)
-            kept = [one.as_data() for one in (*new.values(), *others)]
-            spoiled = self.stage.spoiled(look.gathered.number, owner.key)
-            work.kept.append(
-                {
-                    "uid": uid(look.gathered.name, owner.key),
-                    "relations": stored(kept).decode(),
-                    "digest": "" if spoiled else owner.digest,
-                }
-            )
+            kept = [*new.values(), *(o for w, o in old.items() if w not in new and w not in lost)]
+            work.kept.append(self._record(look.gathered, owner, kept))
+
+    def _record(self, gathered: Gathered, owner: Owner, kept: Sequence[Said]) -> dict[str, object]:
+        spoiled = self.stage.spoiled(gathered.number, owner.key)
+        return {
+            "uid": uid(gathered.name, owner.key),
+            "relations": stored([one.as_data() for one in kept]).decode(),
+            "digest": "" if spoiled else owner.digest,
+        }
 
     def _ends(
         self, gathered: Gathered, said: Sequence[Said], before: dict[str, list[list[object]]]
@@ -173,6 +169,39 @@ class Stating:
         """Leave a relation out that the model refuses."""
         if key in self._words:
             self.stage.spoil(gathered.number, *self._words[key])
+
+
+def _lost(
+    gathered: Gathered, owner: Owner, old: dict[bytes, Said], new: dict[bytes, Said]
+) -> dict[bytes, Said]:
+    """Return what the source no longer says: its scope was seen whole, and the CI with it."""
+    return {
+        words: one
+        for words, one in old.items()
+        if words not in new and owner.staged and gathered.complete(one.scope or owner.scope)
+    }
+
+
+def _with_before(one: Said, was: Said | None) -> Said:
+    """Return a relation as two views of one source show it: seen often once stays seen often.
+
+    The order of the views makes no difference.
+    """
+    if was is None or was.fields == one.fields:
+        return one
+    fields = {
+        name: max(
+            (v for v in (was.fields.get(name), one.fields.get(name)) if v is not None), key=_rank
+        )
+        for name in {**was.fields, **one.fields}
+        if (was.fields.get(name), one.fields.get(name)) != (None, None)
+    }
+    return replace(one, fields=fields)
+
+
+def _rank(value: object) -> tuple[bool, float, str]:
+    number = isinstance(value, (int, float))
+    return number, float(value) if isinstance(value, (int, float)) else 0.0, str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Record:
     gone: bool
     missing_since: datetime | None
     place: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
 
     @property
     def claims(self) -> bool:
@@ -96,6 +97,7 @@ def _record(row: Row) -> Record:
         gone=bool(row["gone"]),
         missing_since=_native(row["missing_since"]),
         place=row["place"] or "",
+        identity=tuple((kind, value) for kind, value in orjson.loads(row["identity"] or "[]")),
     )
 
 

@@ -22,6 +22,7 @@ spec = Spec(
     identifies="Serial number, product uuid, cloud instance id, hardware address, full name.",
     scope="A whole inventory. Facts are never complete: a host that was not reached is not absent.",
     unknown="What a machine is for, and what depends on it.",
+    partial_views=True,
 )
 
 

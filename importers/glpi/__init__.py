@@ -47,6 +47,7 @@ spec = Spec(
     "never end a scope; shares and software are never missed.",
     unknown="What a machine is for, who owns it, and what a category that the agent was told to leave "
     "out would have said.",
+    partial_views=True,
 )
 
 recognises = recognised

@@ -28,6 +28,7 @@ spec = Spec(
     "host name, serial number where facts are beside.",
     scope="One device that was asked. Never complete: a neighbour that is silent is not gone.",
     unknown="Devices that do not speak LLDP, and which of two switches stands above the other.",
+    partial_views=True,
 )
 
 _DETAIL = re.compile(r'"remote_(?:chassis_id|system_name|system_capab)"\s*:')

@@ -25,6 +25,7 @@ spec = Spec(
     scope="Never complete: what did not answer may still be there.",
     unknown="What stands behind a firewall, what depends on what, and which addresses are one "
     "machine's.",
+    partial_views=True,
 )
 
 _ROOT = re.compile(r"<nmaprun[\s>]")

@@ -32,6 +32,7 @@ spec = Spec(
     identifies="The service's name with its namespace and environment; a database's host and port.",
     scope="None is ever complete: who did not call while it was watched may call tomorrow.",
     unknown="What is called rarely or not traced, and whether a caller can do without what it calls.",
+    partial_views=True,
 )
 
 _DATA = (".json", ".jsonl", ".ndjson", ".txt", ".log", "")
