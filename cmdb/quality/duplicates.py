@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from cmdb.identify.junk import is_junk
 from cmdb.model import CiClass, Model
 from cmdb.quality.model import Finding
 
@@ -36,9 +37,11 @@ class Candidate:
     sources: frozenset[str]
 
     def identity(self, names: Names) -> tuple[str, ...] | None:
-        """Return its values of an identifying set as they are compared; None where one is not set."""
+        """Return its values of an identifying set as they are compared; None where one is not set,
+        or says nothing ("To Be Filled By O.E.M.")."""
         found = tuple(folded(self.values.get(name)) for name in names)
-        return found if all(found) else None
+        alone = len(found) == 1
+        return None if any(not one or (alone and is_junk(one)) for one in found) else found
 
     @property
     def ref(self) -> str:
@@ -88,7 +91,11 @@ def duplicates(
     others: dict[str, dict[str, Names]] = defaultdict(dict)
     for names, cis in groups:
         of_it = [candidates[ci] for ci in cis if ci in candidates]
-        fitting = [one for one in of_it if names in one.ci_class.identified_by]
+        fitting = [
+            one
+            for one in of_it
+            if names in one.ci_class.identified_by and one.identity(names) is not None
+        ]
         for ci, same in _same(names, fitting):
             for other in same:
                 others[ci].setdefault(other, names)

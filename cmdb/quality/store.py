@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from cmdb.graph import Tx
+from cmdb.items.search_text import folded
 from cmdb.quality.model import Said
 
 Row = dict[str, Any]
@@ -14,18 +16,16 @@ Row = dict[str, Any]
 
 def cis(tx: Tx, ids: Collection[str], names: Sequence[str]) -> list[Row]:
     """Return what is known of CIs: id, values (a dict of what is set), said, times and sources."""
-    rows = tx.run("quality/cis", ids=list(ids), names=list(names))
+    found = tx.run("quality/cis", ids=list(ids), names=list(names))[0]["cis"]
     return [
         {
-            "id": row["id"],
-            "values": {
-                n: v for n, v in zip(names, row["values"], strict=True) if v not in (None, "")
-            },
-            "said": [_said(one) for one in sorted(row["records"], key=lambda r: (r[0], r[1]))],
-            "last_seen": moment(row["last_seen"]),
-            "written_at": moment(row["written_at"]),
+            "id": id_,
+            "values": {n: v for n, v in zip(names, values, strict=True) if v not in (None, "")},
+            "said": [_said(one) for one in sorted(records, key=itemgetter(0, 1))],
+            "last_seen": moment(last_seen),
+            "written_at": moment(written_at),
         }
-        for row in rows
+        for id_, values, last_seen, written_at, records in found
     ]
 
 
@@ -42,8 +42,11 @@ def alike(tx: Tx, label: str, names: Sequence[str]) -> Iterator[list[str]]:
 def alike_to(
     tx: Tx, label: str, names: Sequence[str], identities: Collection[Sequence[str]]
 ) -> Iterator[list[str]]:
-    wanted = [list(one) for one in sorted(set(map(tuple, identities)))]
-    for row in tx.run("quality/alike_to", label=label, names=list(names), identities=wanted):
+    wanted = [
+        {"text": folded(max(one, key=len)), "identity": list(one)}
+        for one in sorted(set(map(tuple, identities)))
+    ]
+    for row in tx.run("quality/alike_to", label=label, names=list(names), wanted=wanted):
         yield row["cis"]
 
 

@@ -31,6 +31,12 @@ def test_machines_with_one_serial_number_are_so_even_for_one_source():
     assert found(("serial_number",), a, b)
 
 
+def test_what_a_maker_forgot_to_fill_in_makes_nothing_the_same():
+    a, b = (candidate(ci, serial_number="To Be Filled By O.E.M.") for ci in "ab")
+
+    assert found(("serial_number",), a, b) == {}
+
+
 def test_what_differs_in_something_stronger_is_not_the_same():
     a = candidate("a", uuid="u", serial_number="S1")
     b = candidate("b", uuid="u", serial_number="S2")
