@@ -207,7 +207,7 @@ def _draw_groups(found: Mapping[str, Any], by: By) -> None:
         output.line("No CI in operation is meant.")
         return
     if by is By.SOURCE:
-        columns = ("score", "source", "CIs", "missing", "last whole import", "newest run", "most")
+        columns = ("score", "source", "CIs", "missing", "last seen", "newest run", "most of that")
         output.table(columns, map(_source, items))
     else:
         output.table(("score", by.value, "CIs", "most of that"), map(_group, items))
@@ -231,9 +231,14 @@ def _source(one: Mapping[str, Any]) -> tuple[Any, ...]:
         f"{source['cis']:,}",
         source["missing"],
         (seen, "bold red" if source["stale"] else ""),
-        run["status"] if run else "none",
+        (run["status"] if run else "none") + _incomplete(source),
         _most(one["score"]),
     )
+
+
+def _incomplete(source: Mapping[str, Any]) -> str:
+    number, of = source["incomplete"], source["scopes"]
+    return f", {number} of {of} scope{'s' * (of != 1)} not whole" if number else ""
 
 
 def _most(score: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CLOCK = Clock(NOW, timedelta(days=30))
 
 
-def subject(topology, name, *, said=(), written=NOW, last_seen=None, **values):
+def subject(topology, name, *, said=(), written=NOW, last_seen=None, pinned=(), **values):
     """The CI of that name; `said` are (source, fields) pairs, or ready records."""
     place = topology.place(name)
     profile = topology.profile(place)
@@ -26,12 +26,13 @@ def subject(topology, name, *, said=(), written=NOW, last_seen=None, **values):
         records,
         last_seen,
         written,
+        frozenset(pinned),
     )
 
 
-def record(source, fields=None, *, class_name="server", gone=False):
+def record(source, fields=None, *, class_name="server", gone=False, seen_at=None, scope=""):
     values = None if fields is None else {"class": class_name, "fields": fields}
-    return Said(source, source, values, gone)
+    return Said(source, source, values, gone, scope, seen_at)
 
 
 def kinds(findings):

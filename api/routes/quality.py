@@ -77,6 +77,8 @@ _SOURCE = {
     "kind": "nmap",
     "cis": 40,
     "missing": 2,
+    "scopes": 1,
+    "incomplete": 1,
     "seen_at": "2026-09-30T22:00:00Z",
     "age_days": 51,
     "limit_days": 30,

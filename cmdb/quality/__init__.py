@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from cmdb.graph import Tx
 from cmdb.impact.model import ShortCi
-from cmdb.quality.estate import Cell, Rank, Sweep, Wanted, judgement, sightings
+from cmdb.quality.estate import Cell, Rank, Sweep, Wanted, judgement
 from cmdb.quality.freshness import Clock
 from cmdb.quality.keeper import QualityKeeper
 from cmdb.quality.model import Charged, Estate, Group, Grouped, Judged, Shown, Sighting
 from cmdb.quality.reading import duplicates_of, subjects
 from cmdb.quality.rules import DIMENSIONS, Tally, score, together
-from cmdb.quality.store import sources as _sources
+from cmdb.quality.store import scopes as _scopes
 from cmdb.quality.subject import team_of
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
@@ -44,12 +44,12 @@ def of_ci(tx: Tx, topology: Topology, ref: str, clock: Clock) -> Judged:
 def judged(tx: Tx, topology: Topology, places: Sequence[int], clock: Clock) -> list[Judged]:
     """Return the CIs of these places with their scores and what lowers them, in their order."""
     some = {one.place: one for one in subjects(tx, topology, places)}
-    sources = sightings(_sources(tx), clock)
+    whole = _scopes(tx)
     alike = duplicates_of(tx, topology, list(some.values()))
     found = []
     for place in places:
         one = some.get(place)
-        costs = [] if one is None else judgement(topology, one, sources, alike, clock)
+        costs = [] if one is None else judgement(topology, one, whole, alike, clock)
         found.append(
             Judged(
                 ci=topology.summary(place),

@@ -25,10 +25,11 @@ def conflicts(model: Model, subject: Subject) -> Iterator[Finding]:
     saying = [one for one in subject.said if one.values is not None]
     if len(saying) < 2:  # noqa: PLR2004  it takes two to disagree
         return
-    if not _one_line(model, saying):
+    if "class" not in subject.pinned and not _one_line(model, saying):
         yield _finding(subject, "class", [(one.source, _class(one)) for one in saying])
     fields = {one.source: _fields(one) for one in saying}
-    for name in sorted({name for said in fields.values() for name in said} - _OWN_WORDS):
+    decided = _OWN_WORDS | subject.pinned  # a person has said what holds
+    for name in sorted({name for said in fields.values() for name in said} - decided):
         values = [(source, said[name]) for source, said in fields.items() if name in said]
         if any(disagree(a, b) for (_, a), (_, b) in combinations(values, 2)):
             yield _finding(subject, name, values)

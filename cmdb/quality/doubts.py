@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from cmdb.items.rules import PERSON
 from cmdb.topology.snapshot import Topology
 
 _CALLS = frozenset({"USES", "DEPENDS_ON", "RECEIVES_FROM"})
@@ -32,7 +33,12 @@ class Observed(NamedTuple):
 
     @property
     def observers(self) -> list[str]:
-        return sorted(s for s, said in self.evidence.items() if said.get("origin") == OBSERVED)
+        """The sources that observed it: a person's word is no trace."""
+        return sorted(
+            source
+            for source, said in self.evidence.items()
+            if said.get("origin") == OBSERVED and source != PERSON
+        )
 
     @property
     def is_declared(self) -> bool:

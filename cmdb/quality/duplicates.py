@@ -28,13 +28,15 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A CI that may be the same as another: its identifying values, and the sources that know it."""
+    """A CI that may be the same as another: its identifying values, the sources that know it, and
+    the CIs (ids) that somebody said it is not."""
 
     id: str
     name: str
     ci_class: CiClass
     values: Mapping[str, Any]
     sources: frozenset[str]
+    not_same: frozenset[str] = frozenset()
 
     def identity(self, names: Names) -> tuple[str, ...] | None:
         """Return its values of an identifying set as they are compared; None where one is not set,
@@ -98,7 +100,8 @@ def duplicates(
         ]
         for ci, same in _same(names, fitting):
             for other in same:
-                others[ci].setdefault(other, names)
+                if other not in candidates[ci].not_same:
+                    others[ci].setdefault(other, names)
     return {ci: [_finding(candidates, ci, same)] for ci, same in others.items()}
 
 
@@ -116,6 +119,30 @@ def _same(names: Names, group: Sequence[Candidate]) -> Iterator[tuple[str, list[
             rest = [ci for ci in same if ci != one.id][:_LISTED]
             if rest:
                 yield one.id, rest
+
+
+def disputed(
+    cases: Iterable[Mapping[str, Any]], candidates: Mapping[str, Candidate]
+) -> dict[str, list[Finding]]:
+    """Return a finding for each CI of an open case: what a source says fits several CIs, and nobody
+    has said yet which is meant."""
+    found: dict[str, list[Finding]] = {}
+    for case in cases:
+        for ci in case["cis"]:
+            ids = sorted(other for other in case["cis"] if other != ci and other in candidates)
+            names = ", ".join(f"{candidates[other].ref} ({other})" for other in ids[:_NAMED])
+            if ids and ci in candidates and ci not in found:
+                found[ci] = [
+                    Finding(
+                        "duplicate",
+                        f"{case['source']} knows one thing, {case['name']}, that fits this and "
+                        f"{names}: by {case['by']}",
+                        f"decide the case {case['case']}: merge them, or say that they are not "
+                        "the same",
+                        tuple(ids[:_LISTED]),
+                    )
+                ]
+    return found
 
 
 class _Kind(NamedTuple):

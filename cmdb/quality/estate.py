@@ -10,7 +10,7 @@ from cmdb.graph import Graph, Tx
 from cmdb.quality import store
 from cmdb.quality.completeness import completeness
 from cmdb.quality.conflicts import conflicts
-from cmdb.quality.freshness import Clock, freshness, sighting
+from cmdb.quality.freshness import Clock, Whole, freshness, sighting
 from cmdb.quality.model import Charged, Finding, Sighting
 from cmdb.quality.reading import Duplicates, all_duplicates, subjects
 from cmdb.quality.rules import Tally, charged
@@ -90,7 +90,7 @@ class Sweep:
 def judgement(
     topology: Topology,
     subject: Subject,
-    sources: Mapping[str, Sighting],
+    whole: Whole,
     alike: Duplicates,
     clock: Clock,
 ) -> list[Charged]:
@@ -100,7 +100,7 @@ def judgement(
         *alike.get(subject.id, ()),
         *structure(topology, subject),
         *conflicts(topology.model, subject),
-        *freshness(subject, sources, clock),
+        *freshness(subject, whole, clock),
     ]
     return charged(found)
 
@@ -119,12 +119,13 @@ def swept(
     found = Sweep(
         topology, clock, sources, array("B", [_NOT_JUDGED]) * size, array("l", [0]) * size
     )
+    whole = graph.read(store.scopes)
     yield Progress("comparing", 0, size)
     alike = graph.read(all_duplicates, topology)
     for at in range(0, size, _CHUNK):
         some = [p for p in range(at, min(size, at + _CHUNK)) if topology.operating[p]]
         for subject in graph.read(_read, topology, some):
-            found.add(subject, judgement(topology, subject, sources, alike, clock))
+            found.add(subject, judgement(topology, subject, whole, alike, clock))
         breathe()
         yield Progress("judging", min(size, at + _CHUNK), size)
     yield found

@@ -13,6 +13,10 @@ BY_HAND = 12
 year where sources are stale after a month."""
 
 
+Whole = Mapping[tuple[str, str], datetime]
+"""When the scopes that were ever seen whole last were: by source and scope."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """When it is, and for how long a sighting counts."""
@@ -25,28 +29,26 @@ class Clock:
         return self.stale_after * BY_HAND
 
 
-def freshness(subject: Subject, sources: Mapping[str, Sighting], clock: Clock) -> Iterator[Finding]:
+def freshness(subject: Subject, whole: Whole, clock: Clock) -> Iterator[Finding]:
     """Yield at most one finding: gone from all its sources, not seen or not written for too long."""
     if not subject.said:
         yield from _by_hand(subject, clock)
         return
+    names = ", ".join(sorted({one.source for one in subject.said}))
     if all(one.gone for one in subject.said):
-        names = ", ".join(sorted({one.source for one in subject.said}))
         yield Finding(
             "gone",
             f"{names} saw it once and no longer {'do' if ',' in names else 'does'}",
             f"cmdb retire {subject.ref} if it is gone; else look why it is not seen",
         )
         return
-    seen = max((at for at in _sightings(subject, sources) if at is not None), default=None)
-    latest = max((at for at in (seen, subject.written_at) if at is not None), default=None)
+    times = [subject.last_seen, subject.written_at, *_sightings(subject, whole)]
+    latest = max((at for at in times if at is not None), default=None)
     if latest is not None and clock.now - latest > clock.stale_after:
-        days = (clock.now - latest).days
         yield Finding(
             "stale",
-            f"no source has seen it for {days} days",
-            f"import {', '.join(sorted({one.source for one in subject.said}))} again, "
-            f"or cmdb retire {subject.ref}",
+            f"no source has seen it for {(clock.now - latest).days} days",
+            f"import {names} again, or cmdb retire {subject.ref}",
         )
 
 
@@ -61,12 +63,11 @@ def _by_hand(subject: Subject, clock: Clock) -> Iterator[Finding]:
         )
 
 
-def _sightings(subject: Subject, sources: Mapping[str, Sighting]) -> Iterator[datetime | None]:
-    yield subject.last_seen
+def _sightings(subject: Subject, whole: Whole) -> Iterator[datetime | None]:
     for one in subject.said:
-        known = sources.get(one.source)
-        if known is not None and known["seen_at"] is not None and not one.gone:
-            yield datetime.fromisoformat(known["seen_at"])
+        if not one.gone:
+            yield one.seen_at
+            yield whole.get((one.source, one.scope))
 
 
 def sighting(row: Mapping[str, Any], clock: Clock) -> Sighting:
@@ -78,6 +79,8 @@ def sighting(row: Mapping[str, Any], clock: Clock) -> Sighting:
         "kind": row["kind"],
         "cis": row["cis"],
         "missing": row["missing"],
+        "scopes": row["scopes"],
+        "incomplete": row["incomplete"],
         "seen_at": None if seen_at is None else _text(seen_at),
         "age_days": None if age is None else max(0, age.days),
         "limit_days": clock.stale_after.days,

@@ -1,5 +1,6 @@
 """What is known badly, what that costs, and what it comes to for CIs, classes, teams and sources."""
 
+from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from cmdb.impact.model import ShortCi
@@ -56,26 +57,32 @@ class Charged(NamedTuple):
 
 class Said(NamedTuple):
     """What one source says of a CI. `values` is None where only that source knows it: nobody can
-    disagree; else `{"class", "fields", …}`. `gone`: the source no longer sees it."""
+    disagree; else `{"class", "fields", …}`. `gone`: the source no longer sees it. `seen_at` is when
+    the source said this; it was seen whenever its `scope` was seen whole since."""
 
     source: str
     external_id: str
     values: dict[str, Any] | None
     gone: bool = False
+    scope: str = ""
+    seen_at: datetime | None = None
 
 
 class Sighting(TypedDict):
     """A source, and how fresh what it says is. Times are ISO 8601 in UTC, None: never.
 
-    `seen_at` is when its last whole import ended; `stale`: that is more than `limit_days` ago.
-    `last_run` is its newest run, whatever came of it. `missing` counts the CIs that it once knew
-    and no longer sees.
+    `seen_at` is when it was last seen whole, or, of one that never is (a scan), when an import of it
+    last ended; `stale`: that is more than `limit_days` ago. `last_run` is its newest run, whatever
+    came of it. `missing` counts the CIs that it once knew and no longer sees. Of its `scopes` so
+    many were `incomplete` the last time.
     """
 
     source: str
     kind: str | None
     cis: int
     missing: int
+    scopes: int
+    incomplete: int
     seen_at: str | None
     age_days: int | None
     limit_days: int

@@ -1,11 +1,18 @@
 """From places of the topology to subjects, and to what may be their duplicates."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cmdb.graph import Tx
 from cmdb.quality import store
-from cmdb.quality.duplicates import Alike, Candidate, Names, duplicates, families
+from cmdb.quality.duplicates import (
+    Alike,
+    Candidate,
+    Names,
+    disputed,
+    duplicates,
+    families,
+)
 from cmdb.quality.model import Finding
 from cmdb.quality.subject import Subject, answering, attributes
 from cmdb.topology.snapshot import Topology
@@ -39,6 +46,8 @@ def subjects(tx: Tx, topology: Topology, places: Iterable[int]) -> Iterator[Subj
                 row["said"],
                 row["last_seen"],
                 row["written_at"],
+                row["pinned"],
+                row["not_same"],
             )
 
 
@@ -49,7 +58,7 @@ def all_duplicates(tx: Tx, topology: Topology) -> Duplicates:
         for label, names in families(topology.model)
         for cis in store.alike(tx, label, names)
     ]
-    return duplicates(groups, _candidates(tx, topology, {ci for one in groups for ci in one.cis}))
+    return _found(tx, topology, groups, store.cases(tx))
 
 
 def duplicates_of(tx: Tx, topology: Topology, some: Collection[Subject]) -> Duplicates:
@@ -67,8 +76,16 @@ def duplicates_of(tx: Tx, topology: Topology, some: Collection[Subject]) -> Dupl
         for (label, names), identities in wanted.items()
         for cis in store.alike_to(tx, label, names, identities)
     ]
-    found = duplicates(groups, _candidates(tx, topology, {ci for one in groups for ci in one.cis}))
+    found = _found(tx, topology, groups, store.cases(tx, [one.id for one in some]))
     return {one.id: found[one.id] for one in some if one.id in found}
+
+
+def _found(
+    tx: Tx, topology: Topology, groups: Sequence[Alike], cases: Sequence[store.Row]
+) -> Duplicates:
+    ids = {ci for one in groups for ci in one.cis} | {ci for one in cases for ci in one["cis"]}
+    candidates = _candidates(tx, topology, ids)
+    return duplicates(groups, candidates) | disputed(cases, candidates)
 
 
 def _candidates(tx: Tx, topology: Topology, ids: Collection[str]) -> dict[str, Candidate]:
@@ -82,4 +99,4 @@ def _candidates(tx: Tx, topology: Topology, ids: Collection[str]) -> dict[str, C
 
 def _candidate(one: Subject) -> Candidate:
     sources = frozenset(said.source for said in one.said)
-    return Candidate(one.id, one.name, one.ci_class, one.values, sources)
+    return Candidate(one.id, one.name, one.ci_class, one.values, sources, one.not_same)

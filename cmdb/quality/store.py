@@ -21,17 +21,34 @@ def cis(tx: Tx, ids: Collection[str], names: Sequence[str]) -> list[Row]:
         {
             "id": id_,
             "values": {n: v for n, v in zip(names, values, strict=True) if v not in (None, "")},
+            "pinned": frozenset(pinned or ()),
+            "not_same": frozenset(not_same),
             "said": [_said(one) for one in sorted(records, key=itemgetter(0, 1))],
             "last_seen": moment(last_seen),
             "written_at": moment(written_at),
         }
-        for id_, values, last_seen, written_at, records in found
+        for id_, values, pinned, not_same, last_seen, written_at, records in found
     ]
 
 
 def _said(record: Sequence[Any]) -> Said:
-    source, external_id, gone, values = record
-    return Said(source, external_id, None if values is None else orjson.loads(values), gone)
+    source, external_id, gone, scope, seen_at, values = record
+    said = None if values is None else orjson.loads(values)
+    return Said(source, external_id, said, gone, scope, moment(seen_at))
+
+
+def scopes(tx: Tx) -> dict[tuple[str, str], datetime]:
+    """Return when the scopes that were ever seen whole last were: by source and scope."""
+    return {
+        (row["source"], row["scope"]): datetime.fromisoformat(row["seen_at"])
+        for row in tx.run("quality/scopes")
+        if row["seen_at"]
+    }
+
+
+def cases(tx: Tx, ids: Collection[str] | None = None) -> list[Row]:
+    """Return the open cases of records that may be several CIs; of some CIs where they are given."""
+    return tx.run("quality/cases", ids=None if ids is None else sorted(ids))
 
 
 def alike(tx: Tx, label: str, names: Sequence[str]) -> Iterator[list[str]]:
@@ -61,6 +78,8 @@ def sources(tx: Tx) -> list[Row]:
                 "kind": row["kind"],
                 "cis": row["cis"],
                 "missing": row["missing"],
+                "scopes": row["scopes"],
+                "incomplete": row["incomplete"],
                 "seen_at": moment(row["seen_at"]),
                 "last_run": run if row["run"] else None,
             }

@@ -16,7 +16,8 @@ _OWNED_BY, _SUPPORTED_BY = "OWNED_BY", "SUPPORTED_BY"
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A CI in operation. `values` has the attributes that its class recommends, requires or is
-    identified by, as far as they are set. `written_at` is when its last revision was made.
+    identified by, as far as they are set; people `pinned` some attributes. `not_same` are CIs that
+    somebody said it is not. `written_at` is when its last revision was made.
 
     `owner` and `support_team` may come from its relations OWNED_BY and SUPPORTED_BY.
     """
@@ -32,6 +33,8 @@ class Subject:
     said: Sequence[Said]
     last_seen: datetime | None
     written_at: datetime | None
+    pinned: frozenset[str] = frozenset()
+    not_same: frozenset[str] = frozenset()
 
     @property
     def team(self) -> str | None:

@@ -1,5 +1,5 @@
-// Every source: how many CIs it knows, how many of these it misses, when it was last brought in
-// whole, and its newest run.
+// Every source: how many CIs it knows, how many of these it misses, when it was last seen whole (one
+// that never is, such as a scan: when an import of it last ended), and its newest run.
 CALL () {
   MATCH (s:Source) RETURN s.name AS source
   UNION
@@ -11,13 +11,18 @@ CALL (source) {
 }
 CALL (source) {
   OPTIONAL MATCH (done:Run {source: source, status: 'done'})
-  RETURN max(done.finished_at) AS seen_at
+  RETURN max(done.finished_at) AS done_at
+}
+CALL (source) {
+  OPTIONAL MATCH (s:Scope {source: source})
+  RETURN max(s.seen_at) AS whole_at, count(s) AS scopes,
+         count(CASE WHEN s.complete THEN null ELSE s.name END) AS incomplete
 }
 CALL (source) {
   OPTIONAL MATCH (r:Run {source: source})
   WITH r ORDER BY r.started_at DESC, r.id DESC LIMIT 1
   RETURN r.id AS run, r.kind AS kind, r.status AS status, r.started_at AS started_at
 }
-RETURN source, cis, missing, toString(seen_at) AS seen_at, kind, run, status,
+RETURN source, cis, missing, toString(coalesce(whole_at, done_at)) AS seen_at, scopes, incomplete, kind, run, status,
        toString(started_at) AS started_at
 ORDER BY source

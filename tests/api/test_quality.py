@@ -133,6 +133,7 @@ def test_a_source_says_how_fresh_it_is(estate, site, graph):
     long_ago = (datetime.now(UTC) - timedelta(days=40)).isoformat()
     graph.command(f"MATCH (r:Run) SET r.finished_at = datetime('{long_ago}')")
     graph.command(f"MATCH (v:Revision) SET v.at = datetime('{long_ago}')")
+    graph.command(f"MATCH (r:Record|Scope) SET r.seen_at = datetime('{long_ago}')")
 
     assert asked(estate)["stale_sources"] == ["lab"]
     assert "stale" in {one["kind"] for one in asked(estate, "/cis/x")["findings"]}

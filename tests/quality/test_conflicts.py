@@ -14,10 +14,10 @@ VALUES = st.one_of(
 )
 
 
-def found(*said):
+def found(*said, pinned=()):
     estate = Estate()
     estate.ci("box", "server")
-    return list(conflicts(load(), subject(estate.topology(), "box", said=said)))
+    return list(conflicts(load(), subject(estate.topology(), "box", said=said, pinned=pinned)))
 
 
 def test_an_attribute_that_two_sources_say_differently_is_named_with_both():
@@ -30,6 +30,12 @@ def test_an_attribute_that_two_sources_say_differently_is_named_with_both():
 def test_what_only_one_source_says_is_no_conflict():
     assert found(("glpi", {"memory_gb": 64}), ("ansible", {"cpu_count": 8})) == []
     assert found(("glpi", {"memory_gb": 64})) == []
+
+
+def test_what_a_person_decided_is_no_conflict_any_more():
+    said = ("glpi", {"memory_gb": 64}), ("ansible", {"memory_gb": 32})
+
+    assert found(*said, pinned=["memory_gb"]) == []
 
 
 def test_names_and_words_are_every_sources_own():

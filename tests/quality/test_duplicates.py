@@ -1,10 +1,12 @@
 """Which CIs are perhaps the same."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmdb.model import load
-from cmdb.quality.duplicates import Alike, Candidate, duplicates, families
+from cmdb.quality.duplicates import Alike, Candidate, disputed, duplicates, families
 
 MODEL = load()
 
@@ -44,6 +46,23 @@ def test_what_differs_in_something_stronger_is_not_the_same():
 
     assert found(("uuid",), a, b) == {}
     assert found(("uuid",), a, b, c) == {"a": ("c",), "b": ("c",), "c": ("a", "b")}
+
+
+def test_what_somebody_said_is_not_the_same_is_not_asked_again():
+    a, b = candidate("a", serial_number="S7"), candidate("b", serial_number="S7")
+    a, b = replace(a, not_same=frozenset("b")), replace(b, not_same=frozenset("a"))
+
+    assert found(("serial_number",), a, b) == {}
+
+
+def test_an_open_case_is_a_finding_of_each_of_its_cis():
+    some = {ci: candidate(ci) for ci in "abc"}
+    case = {"case": "01", "cis": ["a", "b", "gone"], "source": "nmap", "name": "x", "by": "mac"}
+
+    said = disputed([case, {**case, "case": "02"}], some)
+
+    assert {ci: one.cis for ci, (one,) in said.items()} == {"a": ("b",), "b": ("a",)}
+    assert "decide the case 01" in said["a"][0].remedy
 
 
 def test_a_name_does_not_count_where_a_source_tells_them_apart():

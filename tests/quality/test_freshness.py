@@ -13,25 +13,32 @@ def days(number):
 
 
 def source(name, seen_at, **more):
-    row = {"kind": "nmap", "cis": 1, "missing": 0, "last_run": None, **more}
-    return {name: sighting({"source": name, "seen_at": seen_at, **row}, CLOCK)}
+    row = {"kind": "nmap", "cis": 1, "missing": 0, "scopes": 1, "incomplete": 0, "last_run": None}
+    return {name: sighting({"source": name, "seen_at": seen_at, **row, **more}, CLOCK)}
 
 
-def found(sources=None, **facts):
+def found(whole=None, **facts):
     estate = Estate()
     estate.ci("box", "server")
-    return list(freshness(subject(estate.topology(), "box", **facts), sources or {}, CLOCK))
+    return list(freshness(subject(estate.topology(), "box", **facts), whole or {}, CLOCK))
 
 
-def test_what_a_fresh_source_sees_is_fresh():
-    said = [record("nmap"), record("old")]
-    sources = source("nmap", days(1)) | source("old", days(300))
+def test_what_one_source_has_seen_lately_is_fresh():
+    said = [record("nmap", seen_at=days(1)), record("old", seen_at=days(300))]
 
-    assert found(sources, said=said, written=days(300)) == []
+    assert found(said=said, written=days(300)) == []
+
+
+def test_what_stands_in_a_scope_that_was_seen_whole_was_seen_then():
+    said = [record("cloud", seen_at=days(90), scope="eu")]
+
+    assert found({("cloud", "eu"): days(2)}, said=said, written=days(90)) == []
+    (one,) = found({("cloud", "us"): days(2)}, said=said, written=days(90))
+    assert one.text == "no source has seen it for 90 days"
 
 
 def test_what_no_source_has_seen_for_long_is_stale():
-    (one,) = found(source("nmap", days(31)), said=[record("nmap")], written=days(40))
+    (one,) = found(said=[record("nmap", seen_at=days(31))], written=days(40))
 
     assert one.kind == "stale"
     assert one.text == "no source has seen it for 31 days"
@@ -39,15 +46,14 @@ def test_what_no_source_has_seen_for_long_is_stale():
 
 
 def test_who_wrote_it_by_hand_lately_has_seen_it():
-    assert found(source("nmap", days(90)), said=[record("nmap")], written=days(3)) == []
+    assert found(said=[record("nmap", seen_at=days(90))], written=days(3)) == []
 
 
 def test_what_all_its_sources_miss_is_gone_and_one_that_sees_it_is_enough():
-    sources = source("a", days(0)) | source("b", days(0))
     gone, there = record("a", gone=True), record("b")
 
-    assert kinds(found(sources, said=[gone])) == ["gone"]
-    assert found(sources, said=[gone, there]) == []
+    assert kinds(found(said=[gone])) == ["gone"]
+    assert found(said=[gone, there]) == []
 
 
 def test_what_is_kept_by_hand_is_looked_at_once_a_year():
