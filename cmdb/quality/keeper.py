@@ -1,6 +1,5 @@
 """Keeps the estate as it was judged last, for as long as nothing that it stands on has changed."""
 
-import time
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
@@ -12,10 +11,9 @@ from cmdb.topology.snapshot import Topology
 from cmdb.weaknesses import Progress
 
 _AN_AGE = timedelta(hours=1)
-# Of an estate so large that judging it takes long, an answer may be so many times as old: it says
-# its own revision and time.
-_LONG_S = 3.0
-_TIMES = 10
+# Judging a large estate takes long: an answer may be a little old, and says its revision and time.
+_LARGE = 20_000
+_SPARED_S_A_CI = 0.0005
 
 State = tuple[int, tuple[int, str | None]]
 """The topology's revision, and what changes with every import."""
@@ -48,12 +46,11 @@ class QualityKeeper:
             yield held
             return
         state = self._now(topology)
-        began = time.monotonic()
         for step in swept(self._graph, topology, self.clock(now), breathe):
             if isinstance(step, Sweep):
-                took = time.monotonic() - began
                 self._held, self._state = step, state
-                spared = timedelta(seconds=took * _TIMES if took > _LONG_S else 0)
+                size = len(topology)
+                spared = timedelta(seconds=size * _SPARED_S_A_CI if size >= _LARGE else 0)
                 self._good_until = now + spared
             yield step
 
