@@ -1,5 +1,6 @@
 """A mapping bound to a table and the model: columns found, classes and attributes checked, once."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ _IDENTITIES = {
     "uid": "uid",
     "container_id": "container_id",
 }
+_MASK = re.compile(r"(?<=[0-9a-fA-F:])/\d{1,3}\Z")
 # Whose `address` is postal, and whose serial number or address is not the machine's own.
 _NOT = {("site", "address"), ("certificate", "serial_number"), ("dns_record", "address")}
 _HOSTS = (
@@ -64,6 +66,7 @@ class Bound:
     at: dict[str, int] = field(default_factory=dict)
     day_first: dict[str, bool | None] = field(default_factory=dict)
     converters: dict[tuple[str, str], values.Convert] = field(default_factory=dict)
+    classes: dict[str, str | None] = field(default_factory=dict)
 
     def first(self, cells: Sequence[Cell], columns: Sequence[str]) -> tuple[Cell, str]:
         """Return the first cell of the columns that says something, and its column."""
@@ -82,16 +85,20 @@ class Bound:
         if said.value is not None:
             return str(said.value), ""
         word = self.text(cells, said.column)
-        found = looked_up(said.values, word)
-        if found is not None:
-            return str(found), word
-        plain = folded(word).replace(" ", "_")
-        return (plain if plain in self.model.classes else words.class_of(word)), word
+        if word not in self.classes:
+            found = looked_up(said.values, word)
+            plain = folded(word).replace(" ", "_")
+            known = plain if plain in self.model.classes else words.class_of(word)
+            self.classes[word] = known if found is None else str(found)
+        return self.classes[word], word
 
     def value(self, class_name: str, name: str, column: Column, cells: Sequence[Cell]) -> Any:
         """Return an attribute's value, None for none. Raises Unfit."""
         cell: Any
         cell, used = self.first(cells, column.column) if column.column else (column.value, "")
+        if len(column.column) > 1 and self._is_list(class_name, name):
+            texts = [shown(cells[at]) for c in column.column if (at := self.at[c]) < len(cells)]
+            cell = (column.separator or "\n").join(texts)
         if cell == "" or cell is None:
             return None
         if column.values:
@@ -105,13 +112,25 @@ class Bound:
             told = values.Told(column.format, unit, column.separator, self._day_first(used))
             attribute = self.model.classes[class_name].attributes[name]
             self.converters[key] = values.converter(attribute, told)
-        return self.converters[key](cell)
+        return _bare(name, self.converters[key](cell))
+
+    def _is_list(self, class_name: str, name: str) -> bool:
+        return self.model.classes[class_name].attributes[name].type == "strings"
 
     def _day_first(self, column: str) -> bool | None:
         if column and column not in self.day_first:
             texts = self.table.column(self.at[column])
             self.day_first[column] = values.writes_day_first(texts)
         return self.day_first.get(column)
+
+
+def _bare(name: str, value: Any) -> Any:
+    """Return addresses without the length of their network, which lists write behind them."""
+    if _IDENTITIES.get(name) != "ip":
+        return value
+    if isinstance(value, list):
+        return list(dict.fromkeys(_MASK.sub("", one) for one in value))
+    return _MASK.sub("", value) if isinstance(value, str) else value
 
 
 def looked_up(table: Mapping[str, Any], word: str) -> Any:

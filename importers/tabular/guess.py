@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cmdb.model import Model
+from cmdb.model import Attribute, Model
 from importers.tabular import values, words
 from importers.tabular.mapping import Mapping_
-from importers.tabular.tables import Table, folded, seen
+from importers.tabular.tables import Table, apart, folded, seen
 
 _MOST_VALUES = 40
+_MACHINES = ("server", "virtual_machine")
+_MEGABYTES = (
+    256  # numbers from here on are no gigabytes of memory: lists count in MB without a word
+)
 _ENOUGH = 0.5  # the share of a column's values that must be words for classes
+_NAMES = ("fqdn", "asset_tag", "serial_number")  # what stands for a name that is missing
+_HOSTS = ("host", "server", "machine", "node", "server name", "host name", "hostname")
 _KEYS = ("@key", "asset_tag", "serial_number", "uuid", "provider_id", "portfolio_id")
 # What a column of names of other CIs makes, by class of the row: (type, class of the others).
 _RELATIONS = {
@@ -59,7 +65,7 @@ def guessed(table: Table, model: Model, class_name: str | None = None) -> Guess:
     """Return the mapping that the table speaks for, as far as it does; `class_name` is given."""
     meant = {column: words.meaning(column) for column in table.columns}
     guess = Guess({"class": "", "name": ""})
-    classes = _class(table, meant, guess, class_name)
+    classes = _class(table, meant, guess, model, class_name)
     _name(table, meant, guess)
     _attributes(table, meant, guess, model, classes)
     _key(table, meant, guess)
@@ -74,7 +80,7 @@ def _at(table: Table, column: str) -> int:
 
 
 def _class(
-    table: Table, meant: dict[str, str | None], guess: Guess, given: str | None
+    table: Table, meant: dict[str, str | None], guess: Guess, model: Model, given: str | None
 ) -> list[str]:
     if given:
         guess.data["class"] = given
@@ -84,6 +90,7 @@ def _class(
         known = [word for word in found if words.class_of(word)]
         if found and len(known) >= _ENOUGH * len(found):
             listed = {w: words.class_of(w) for w in values.most_common(known, _MOST_VALUES)}
+            listed = _of_machines(table, model, listed)
             guess.data["class"] = {"column": column, "values": listed}
             guess.why["class"] = f"its values are known for {len(known)} of {len(found)} rows"
             return sorted({c for c in listed.values() if c})
@@ -96,9 +103,26 @@ def _class(
     return [name]
 
 
+def _of_machines(table: Table, model: Model, listed: dict[str, Any]) -> dict[str, Any]:
+    """Return what the words mean in a list of machines: a `Web server` in it is the machine."""
+    votes = [words.told_by(column) for column in table.columns]
+    machine = max(_MACHINES, key=votes.count)
+    if votes.count(machine) < 2:  # noqa: PLR2004  one such column may be about anything
+        return listed
+    return {
+        word: machine if {"software", "application_component"} & {*_above(model, name)} else name
+        for word, name in listed.items()
+    }
+
+
+def _above(model: Model, class_name: str) -> Sequence[str]:
+    found = model.classes.get(class_name)
+    return found.ancestors if found else ()
+
+
 def _told_by_file(table: Table) -> tuple[str, str] | None:
     for text in (table.sheet, table.file.rpartition("/")[2].partition(".")[0]):
-        parts = folded(text).split()
+        parts = folded(apart(text)).split()
         spans = [" ".join(parts[a:b]) for a in range(len(parts)) for b in range(len(parts), a, -1)]
         for span in sorted(spans, key=len, reverse=True):
             if span and (found := words.class_of(span)):
@@ -132,7 +156,12 @@ def _name(table: Table, meant: dict[str, str | None], guess: Guess) -> None:
     if not named:
         named = [c for c, m in meant.items() if m == "fqdn" and table.column(_at(table, c))]
     if named:
-        guess.data["name"] = named[0]
+        fallback = [c for c, m in meant.items() if m in _NAMES and c != named[0]]
+        holes = len(table.column(_at(table, named[0]))) < len(table.rows)
+        guess.data["name"] = [named[0], *fallback] if holes and fallback else named[0]
+        for other in named[1:]:
+            if folded(other) in _HOSTS:
+                meant[other] = "@host"
     else:
         guess.missing.append("name: no column is known to hold names")
 
@@ -151,36 +180,47 @@ def _attributes(
     model: Model,
     classes: Sequence[str],
 ) -> None:
-    known = [model.classes[name].attributes for name in classes if name in model.classes]
     found: dict[str, Any] = {}
     for column, meaning in meant.items():
-        if not meaning or meaning.startswith("@") or column == guess.data["name"]:
+        plain = meaning and not meaning.startswith("@") and column != guess.data["name"]
+        if not (meaning and plain and table.column(_at(table, column))):
             continue
-        if not table.column(_at(table, column)):
-            continue
-        for attributes in known:  # of each class, the first that it has
-            fitting = (one for one in (meaning, *_OTHERWISE.get(meaning, ())) if one in attributes)
-            name = next(fitting, None)
-            if name is not None and name not in found:
-                found[name] = _column(table, column, name, model, classes)
+        for name, one in _fitting(model, classes, meaning).items():
+            if name not in found:
+                found[name] = _column(table, column, one)
+            elif one.type == "strings":
+                found[name] = _and(found[name], column)
     if found:
         guess.data["attributes"] = found
 
 
-def _column(table: Table, column: str, name: str, model: Model, classes: Sequence[str]) -> Any:
-    attribute = next(
-        model.classes[c].attributes[name]
-        for c in classes
-        if c in model.classes and name in model.classes[c].attributes
-    )
+def _and(said: Any, column: str) -> Any:
+    """Return where values come from with a further column, for what holds several."""
+    columns = said if isinstance(said, list) else [said]
+    return said if isinstance(said, dict) or column in columns else [*columns, column]
+
+
+def _fitting(model: Model, classes: Sequence[str], meaning: str) -> dict[str, Attribute]:
+    """Return the attributes that a column may fill: of each class the first that it has."""
+    found = {}
+    for known in (model.classes[name].attributes for name in classes if name in model.classes):
+        names = (one for one in (meaning, *_OTHERWISE.get(meaning, ())) if one in known)
+        if name := next(names, None):
+            found[name] = known[name]
+    return found
+
+
+def _column(table: Table, column: str, attribute: Attribute) -> Any:
     texts = [t for t in table.column(_at(table, column)) if not values.is_junk(t)]
     made: dict[str, Any] = {"column": column}
     if attribute.enum is not None:
         common = values.most_common(texts, _MOST_VALUES)
-        listed = {t: words.value_of(name, t) for t in common}
+        listed = {t: words.value_of(attribute.name, t) for t in common}
         made["values"] = {t: v for t, v in listed.items() if v in attribute.enum and v != t}
     if attribute.unit and (unit := values.unit_in(column)):
         made["unit"] = unit
+    elif attribute.name == "memory_gb" and texts and all(_in_megabytes(text) for text in texts):
+        made["unit"] = "MB"
     if attribute.type in ("date", "datetime"):
         first = values.writes_day_first(texts)
         made["format"] = None if first is None else ("%d/%m/%Y" if first else "%m/%d/%Y")
@@ -188,6 +228,11 @@ def _column(table: Table, column: str, name: str, model: Model, classes: Sequenc
             made["format"] = None
     made = {key: value for key, value in made.items() if value}
     return column if len(made) == 1 else made
+
+
+def _in_megabytes(text: str) -> bool:
+    bare = text.replace(",", "").replace("\u00a0", "").replace(" ", "")
+    return bare.isdecimal() and int(bare) >= _MEGABYTES
 
 
 def _key(table: Table, meant: dict[str, str | None], guess: Guess) -> None:
@@ -207,6 +252,8 @@ def _relations(
     found = []
     for column, meaning in meant.items():
         type_, others = _RELATIONS.get(meaning or "", ("", ()))
+        if meaning == "@host" and "@cluster" in meant.values():
+            type_ = "PLACED_ON"  # a machine of a cluster needs the cluster, not the host of today
         for other in others:
             rooms = [one for one in classes if one in model.classes]
             joined = other == "ci" or any(model.allows(type_, one, other) for one in rooms)
@@ -219,9 +266,8 @@ def _relations(
 
 def _columns_of(data: Any) -> list[str]:
     """Return the columns that a mapping reads."""
-    found = [data["name"]] if data["name"] else []
-    found += [data["key"]] if "key" in data else []
-    found += [data["class"]["column"]] if isinstance(data["class"], dict) else []
-    attributes = data.get("attributes", {}).values()
-    found += [one if isinstance(one, str) else one["column"] for one in attributes]
-    return found + [one["column"] for one in data.get("relations", ())]
+    said = [data["name"], data.get("key"), *data.get("attributes", {}).values()]
+    said += [data["class"]] if isinstance(data["class"], dict) else []
+    said += data.get("relations", ())
+    columns = [one["column"] if isinstance(one, dict) else one for one in said if one]
+    return [c for one in columns for c in (one if isinstance(one, list) else [one])]

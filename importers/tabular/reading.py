@@ -105,13 +105,15 @@ def _said(data: Mapping[str, Any], unused: list[str]) -> str:
     """Return in a sentence what was guessed."""
     said = data["class"]
     what = f'the class by "{said["column"]}"' if isinstance(said, dict) else f"the class {said}"
-    columns = [
-        f"{name} from {one if isinstance(one, str) else one['column']}"
-        for name, one in data.get("attributes", {}).items()
-    ]
+    columns = [f"{name} from {_column(one)}" for name, one in data.get("attributes", {}).items()]
     key = f', the key from "{data["key"]}"' if "key" in data else ""
     left = f"; not read: {', '.join(unused)}" if unused else ""
     return (
-        f'has no mapping; guessed: {what}, the name from "{data["name"]}"{key}'
+        f'has no mapping; guessed: {what}, the name from "{_column(data["name"])}"{key}'
         f"{', ' if columns else ''}{', '.join(columns)}{left}. `cmdb import FILE --guess` writes it."
     )
+
+
+def _column(said: Any) -> str:
+    column = said["column"] if isinstance(said, dict) else said
+    return " and ".join(column) if isinstance(column, list) else str(column)

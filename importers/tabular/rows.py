@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
 
 from cmdb.intake.model import (
@@ -66,10 +67,20 @@ class Sheet:
     named: dict[str, list[str]] = field(default_factory=dict)
     cells: dict[str, tuple[int, list[Cell]]] = field(default_factory=dict)
     notes: Notes = field(default_factory=lambda: Notes(""))
+    identified: dict[str, dict[str, list[ObservedCI]]] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
         return self.bound.table.name
+
+    def known(self, kind: str, text: str) -> list[ObservedCI]:
+        """Return the CIs that have an identity value."""
+        if kind not in self.identified:
+            by_value = self.identified.setdefault(kind, {})
+            for ci in self.cis.values():
+                for value in ci.identity.get(kind, ()):
+                    by_value.setdefault(value.casefold(), []).append(ci)
+        return self.identified[kind].get(text.casefold(), [])
 
 
 def read(bound: Bound) -> Sheet:
@@ -184,11 +195,21 @@ def _identity(
     for kind, column in bound.mapping.identity.items():
         text = str(column.value) if column.value is not None else bound.text(cells, column.column)
         add(kind, values.items(text, column.separator))
-    if is_host(bound.model, class_name) and not any(c.isspace() for c in name):
-        add("hostname", name.partition(".")[0] if not name[:1].isdigit() else name)
-        if "." in name and not name.replace(".", "").isdigit():
-            add("fqdn", name)
+    if is_host(bound.model, class_name) and bound.text(cells, bound.mapping.name[:1]) == name:
+        for kind, text in _named_as(name).items():
+            add(kind, text)
     return {kind: texts for kind, texts in found.items() if texts}
+
+
+def _named_as(name: str) -> dict[str, str]:
+    """Return what a machine's name says: its host name, its full name, or its address."""
+    if any(c.isspace() for c in name) or name.isdigit():
+        return {}
+    try:
+        return {"ip": str(ip_address(name))}
+    except ValueError:
+        short, dot, _ = name.partition(".")
+        return {"hostname": short, **({"fqdn": name} if dot and short else {})}
 
 
 def relations(sheets: Sequence[Sheet]) -> Iterator[Observation]:
@@ -228,11 +249,7 @@ def _related(
         class_name = said.class_
     elif other is None:
         class_name = said.class_
-        target = (
-            Elsewhere(said.class_, name=text)
-            if said.by in ("name", "key")
-            else Elsewhere(said.class_, identity={said.by: [text]})
-        )
+        target = _elsewhere(sheet, said, text)
     else:
         target, class_name = other.external_id, other.class_name
     if target == ci.external_id:
@@ -252,6 +269,15 @@ def _related(
     yield ObservedRelation(from_id, said.type, to_id, fields, sheet.scope, ci.place)
 
 
+def _elsewhere(sheet: Sheet, said: Relation, text: str) -> Elsewhere:
+    if said.by not in ("name", "key"):
+        return Elsewhere(said.class_, identity={said.by: [text]})
+    known = {}
+    if is_host(sheet.bound.model, said.class_):
+        known = {kind: [value] for kind, value in _named_as(text).items() if kind != "hostname"}
+    return Elsewhere(said.class_, identity=known, name=text)
+
+
 def _found(sheets: Sequence[Sheet], said: Relation, text: str) -> ObservedCI | None:
     """Return the one CI of the source's tables that is meant, None for none or several."""
     model = sheets[0].bound.model
@@ -261,6 +287,8 @@ def _found(sheets: Sequence[Sheet], said: Relation, text: str) -> ObservedCI | N
             candidates += [sheet.cis[text]] if text in sheet.cis else []
         elif said.by == "name":
             candidates += [sheet.cis[key] for key in sheet.named.get(text.casefold(), ())]
+        else:
+            candidates += sheet.known(said.by, text)
     fitting = [one for one in candidates if model.is_a(one.class_name, said.class_)]
     return fitting[0] if len(fitting) == 1 else None
 

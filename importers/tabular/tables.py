@@ -16,7 +16,7 @@ Row = tuple[int, list[Cell]]
 MOST_ROWS = 500_000
 MOST_COLUMNS = 1_000
 _SEARCHED = 40  # rows among which the header is looked for
-_BEGUN = 60
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Score = Callable[[str], bool]
 
@@ -59,6 +59,11 @@ def seen(cells: Sequence[Cell], at: int) -> str:
 def folded(name: str) -> str:
     """Return a column's name as it is compared: case, blanks and signs make no difference."""
     return re.sub(r"[\W_]+", " ", name.casefold()).strip() or name.strip().casefold()
+
+
+def apart(name: str) -> str:
+    """Return a name with its words apart: `IPAddress` → `IP Address`, `Serial_No` stays."""
+    return _CAMEL.sub(" ", name)
 
 
 def is_workbook(name: str) -> bool:

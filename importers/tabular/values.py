@@ -15,7 +15,24 @@ Value = Any
 
 _JUNK = frozenset(
     {
-        *("", "-", "--", "---", "/", "\\", "?", ".", "n/a", "na", "n.a.", "#n/a", "nan", "none"),
+        *(
+            "",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            "/",
+            "\\",
+            "?",
+            ".",
+            "n/a",
+            "na",
+            "n.a.",
+            "#n/a",
+            "nan",
+            "none",
+        ),
         *("null", "nil", "unknown", "undefined", "tbd", "tba", "not specified", "not available"),
         *("not applicable", "(none)", "<none>", "(blank)", "(empty)", "#ref!", "#value!", "#name?"),
         *(

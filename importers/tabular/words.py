@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from importers.tabular.tables import folded
+from importers.tabular.tables import apart, folded
 
 
 def meaning(header: str) -> str | None:
@@ -15,8 +15,10 @@ def meaning(header: str) -> str | None:
     What stands in brackets (a unit) is not part of the name.
     """
     known = _turned("headers")
-    for name in (header, without_brackets(header)):
-        if found := known.get(folded(name)):
+    bare = without_brackets(header)
+    for name in (header, bare, apart(bare)):
+        # ServiceNow puts `u_` before columns that its users add.
+        if found := known.get(folded(name).removeprefix("u ")):
             return found
     return None
 
@@ -28,7 +30,9 @@ def without_brackets(header: str) -> str:
 
 def class_of(word: str) -> str | None:
     """Return the class that a word means, None where it means none."""
-    return _turned("classes").get(folded(word))
+    known = _turned("classes")
+    plain = folded(word).removeprefix("cmdb ci ")  # as ServiceNow calls its classes
+    return known.get(plain) or known.get(folded(apart(word)))
 
 
 def kind_of(word: str) -> str | None:
@@ -44,7 +48,7 @@ def value_of(attribute: str, word: str) -> str | None:
 
 def told_by(header: str) -> str | None:
     """Return the class whose lists alone have such a column."""
-    return _turned("tells").get(folded(without_brackets(header)))
+    return _turned("tells").get(folded(apart(without_brackets(header))))
 
 
 @cache

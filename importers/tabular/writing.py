@@ -70,7 +70,7 @@ def _attributes(guess: Guess, table: Table) -> Iterator[str]:
     attributes = guess.data.get("attributes", {})
     nested = []
     for name, said in attributes.items():
-        if isinstance(said, str):
+        if not isinstance(said, dict):
             yield f"{name} = {_text(said)}{_examples(table, said)}"
         elif "values" not in said:
             inner = ", ".join(f"{key} = {_text(value)}" for key, value in said.items())
@@ -101,7 +101,8 @@ def _relations(guess: Guess) -> Iterator[str]:
         yield '# class = "server"'
 
 
-def _examples(table: Table, column: str) -> str:
+def _examples(table: Table, said: str | list[str]) -> str:
+    column = said if isinstance(said, str) else said[0]
     if words.meaning(column) == "@secret":
         return "   # looks like a secret: never read"
     texts = values.most_common(table.column(table.columns.index(column))[:200], _EXAMPLES)
@@ -114,5 +115,7 @@ def _quiet(text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    """Return a text as TOML's basic string, which escapes as JSON does."""
+    """Return a text as TOML's basic string, which escapes as JSON does; a list of them."""
+    if isinstance(value, list):
+        return f"[{', '.join(_text(one) for one in value)}]"
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

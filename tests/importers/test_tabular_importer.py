@@ -455,6 +455,86 @@ def test_a_header_that_speaks_for_itself_needs_no_mapping(upload, text, class_na
     assert "has no mapping; guessed: the class" in seen.noted()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "class_name", "fields"),
+    [
+        (
+            "RVTools_tabvInfo.csv",
+            (
+                '"VM","Powerstate","DNS Name","CPUs","Memory","Primary IP Address","Cluster","Host","SMBIOS UUID"\n'
+                '"db","poweredOn","db.corp.example","8","65,536","10.1.1.1","cl1","esx1.corp.example","4210a5b1"\n'
+            ),
+            "virtual_machine",
+            {"memory_gb": 64.0, "fqdn": "db.corp.example", "uuid": "4210a5b1", "cpu_count": 8},
+        ),
+        (
+            "cmdb_ci.csv",
+            (
+                "name,sys_class_name,os,ip_address,u_environment,install_status\n"
+                "web1,cmdb_ci_linux_server,Linux,10.0.0.1,Production,Installed\n"
+            ),
+            "server",
+            {"environment": "production", "lifecycle": "operational", "operating_system": "Linux"},
+        ),
+        (
+            "snipe.csv",
+            (
+                "Asset Name,Asset Tag,Serial,Category,Status,Warranty Expires\n"
+                ",10001,C02X,Laptops,Ready to Deploy,2027-01-01\nlt-2,10002,C02Y,Laptops,Deployed,\n"
+            ),
+            "end_user_device",
+            {"asset_tag": "10001", "kind": "laptop", "lifecycle": "in_stock"},
+        ),
+        (
+            "instances.csv",
+            (
+                "Name,Instance ID,Instance state,Public IPv4 address,Elastic IP,Private IP address\n"
+                "web,i-0abc,Running,1.2.3.4,–,10.0.0.4\n"
+            ),
+            "virtual_machine",
+            {"provider_id": "i-0abc", "ip_addresses": ["1.2.3.4", "10.0.0.4"]},
+        ),
+        (
+            "netbox.csv",
+            (
+                "Name,Status,Site,Role,Type,IP Address,Serial number\n"
+                "sw1,Active,DC1,Access Switch,C9300,10.0.0.9/24,FOC1\n"
+            ),
+            "network_device",
+            {"management_address": "10.0.0.9", "kind": "switch", "site": "DC1"},
+        ),
+        (
+            "roles.csv",
+            "hostname,ip,os,role\nweb1,10.0.0.1,Debian,webserver\n",
+            "server",
+            {"operating_system": "Debian"},
+        ),
+    ],
+)
+def test_what_asset_systems_export_speaks_for_itself(upload, name, text, class_name, fields):
+    files = upload({name: text})
+    seen = read("tabular", files)
+
+    assert seen.errors == []
+    ci = next(iter(seen.cis.values()))
+    assert ci.class_name == class_name
+    assert {key: ci.fields.get(key) for key in fields} == fields
+    made = tomllib.loads(guess(files)[1])
+    assert tabular.reading.Mapping_.model_validate(made)
+
+
+def test_a_machine_of_a_cluster_needs_the_cluster_and_not_its_host_of_today(upload):
+    text = "VM,VM ID,Cluster,Host\ndb,vm-1,cl1,esx1.corp.example\n"
+
+    seen = read("tabular", upload({"vms.csv": text}))
+
+    host = Elsewhere("server", {"fqdn": ["esx1.corp.example"]}, "esx1.corp.example")
+    assert [(r.type, r.to_id) for r in seen.relations.values()] == [
+        ("RUNS_ON", Elsewhere("cluster", name="cl1")),
+        ("PLACED_ON", host),
+    ]
+
+
 def test_a_file_is_called_what_it_holds(upload):
     seen = read("tabular", upload({"load_balancers.csv": "Name,Owner\nlb1,bob\n"}))
 
