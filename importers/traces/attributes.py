@@ -13,6 +13,7 @@ Attributes = Mapping[str, Any]
 _LONGEST = 300
 _NAMELESS = re.compile(r"unknown(_service(:.*)?)?\Z|OTLPResourceNoServiceName\Z|-\Z", re.IGNORECASE)
 _CONTAINER_ID = re.compile(r"[0-9a-f]{12,64}\Z")
+_POD = re.compile(r".+-[0-9a-z]{8,10}-[0-9a-z]{5}\Z")
 _HERE = {"localhost", "localhost.localdomain", "host.docker.internal"}
 _TEMPORARY = re.compile(
     r"\(temporary\)|\(anonymous\)|amq\.gen-|amq\.rabbitmq\.reply-to|_INBOX\.|.*[0-9a-f]{8}-[0-9a-f]{4}-",
@@ -102,7 +103,7 @@ def _homes(attributes: Attributes) -> list[Home]:
         return [Home("function", kind, function, text(attributes["faas.name"]))]
     host = text(attributes.get("host.name"))
     contained = any(name.startswith(("k8s.", "container.")) for name in attributes)
-    if not host or contained or _CONTAINER_ID.match(host) or here(host):
+    if not host or contained or _CONTAINER_ID.match(host) or _POD.match(host) or here(host):
         return []
     instance = text(attributes.get("host.id")) if text(attributes.get("cloud.provider")) else ""
     if instance:

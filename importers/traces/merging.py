@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from importers.traces.calls import Peer, Picture, Service, Sight, Way
 
 _MOST_OF_A_NAME = 50
+PRODUCTS = {
+    *("postgresql", "postgres", "mysql", "mariadb", "mongodb", "mongo", "mssql", "oracle"),
+    *("cassandra", "db2", "elasticsearch", "opensearch", "clickhouse", "cockroachdb", "couchdb"),
+    *("couchbase", "neo4j", "influxdb", "redis", "valkey", "memcached", "memcache", "hazelcast"),
+}
 _CLUSTER_LOCAL = (".svc", ".svc.cluster.local", ".pod.cluster.local", ".cluster.local")
 
 
@@ -32,6 +37,11 @@ def merge(picture: Picture) -> Picture:
     for (caller, peer), count in picture.peers.items():
         _resolve(result, whole[caller], peer, count, named)
     return result
+
+
+def product(name: str) -> Peer | None:
+    """Return the database that a bare name is the product's name of, as Zipkin calls its peers."""
+    return Peer("database", name, system=name.lower()) if name.lower() in PRODUCTS else None
 
 
 def same(services: Iterable[Service]) -> dict[Service, Service]:
@@ -80,10 +90,25 @@ def _resolve(
 ) -> None:
     name, namespace = place_of(peer, caller)
     found = _nearest(named.get(name, ()), caller, namespace)
-    if found is None or peer.what in ("queue", "broker"):
-        picture.peers[caller, peer] += count
-    else:
+    if found is not None and peer.what not in ("queue", "broker"):
         _count(picture, (caller, "calls", found), count)
+    elif peer.what != "service":
+        picture.peers[caller, peer] += count
+    elif peer.host == "" and (known := product(peer.name)):
+        picture.peers[caller, known] += count
+    elif name in named:
+        reason = "a peer has a name that several services bear: which one is meant is not known."
+        picture.skip(reason, picture.services[caller].place, count)
+    else:
+        _call_of_a_name(picture, caller, Service(peer.name), count)
+
+
+def _call_of_a_name(picture: Picture, caller: Service, callee: Service, count: int) -> None:
+    """Count a call of a service that tells no spans of its own, but that its callers know by name."""
+    place = picture.services[caller].place
+    sight = picture.services.setdefault(callee, Sight(place))
+    sight.place = min(sight.place, place)
+    picture.calls[caller, "calls", callee] += count
 
 
 def place_of(peer: Peer, caller: Service) -> tuple[str, str]:

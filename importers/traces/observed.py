@@ -9,7 +9,7 @@ from cmdb.intake.model import Elsewhere, Identity, Observation, ObservedCI, Obse
 from importers.traces.calls import Home, Peer, Picture, Service, Sight
 from importers.traces.links import pairs
 from importers.traces.merging import merge
-from importers.traces.peers import End, end_of, external_id, product
+from importers.traces.peers import End, end_of, external_id
 
 _ENVIRONMENTS = {
     **dict.fromkeys(("production", "prod", "prd", "live"), "production"),
@@ -55,8 +55,7 @@ def _ends(picture: Picture) -> Ends:
     """Return what each peer is, those left out that are nothing that can be named."""
     found: Ends = {}
     for (caller, peer), count in sorted(picture.peers.items(), key=repr):
-        known = product(peer.name) if peer.what == "service" and not peer.host else None
-        end = end_of(known or peer, caller)
+        end = end_of(peer, caller)
         if isinstance(end, str):
             picture.skip(end, picture.services[caller].place, count)
         else:

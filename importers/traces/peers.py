@@ -82,15 +82,7 @@ def end_of(peer: Peer, caller: Service) -> End | Elsewhere | str:
         return _queue(peer, caller)
     if peer.what == "broker":
         return _broker(peer, caller)
-    if peer.what == "service":
-        name = peer.name
-        return End("application_service", f"peer/{_quoted(caller)}{_plain(name)}", name)
     return _host(peer, caller)
-
-
-def product(name: str) -> Peer | None:
-    """Return the database that a bare name is the product's name of, as Zipkin calls its peers."""
-    return Peer("database", name, system=name.lower()) if name.lower() in _ENGINE_NAMES else None
 
 
 def _database(peer: Peer, caller: Service) -> End | str:

@@ -82,14 +82,14 @@ class Window:
             other = self.newer.get(link) or self.older.get(link)
             if other and span.kind == "consumer":
                 self._count(other, span)
-        if not span.parents:
-            return True
+        found = not span.parents
         for parent in span.parents:
             other = self.newer.get(parent) or self.older.get(parent)
-            if other:
+            if other and other.service:
                 self._count(other, span)
                 return True
-        return False
+            found = found or bool(other)
+        return found
 
     def _count(self, parent: Span, child: Span) -> None:
         caller, callee = parent.service, child.service

@@ -199,12 +199,7 @@ def test_zipkins_two_halves_of_a_call_share_an_id(upload):
     ]
     found = [calls(seen(upload, form)) for form in ([spans], spans, [spans[::-1]])]
 
-    assert (
-        found[0]
-        == found[1]
-        == found[2]
-        == {("web", "USES", "cart"), ("cart", "USES", "peer/stock")}
-    )
+    assert found[0] == found[1] == found[2] == {("web", "USES", "cart"), ("cart", "USES", "stock")}
 
 
 def test_zipkins_root_knows_its_caller_by_name(upload):
@@ -319,7 +314,8 @@ def test_a_service_says_where_it_runs_and_in_which_environment(upload):
         "jobs", span("2"), host__name="vm1.corp.example", host__id="i-0abc", cloud__provider="aws"
     )
     box = batch("web", span("3"), host__name="3f2a9c1b7d40", container__id="3f2a9c1b7d40")
-    found = seen(upload, otlp(cart, db, box))
+    pod = batch("api", span("4"), host__name="api-6d5f7c9b8d-x2x7q")
+    found = seen(upload, otlp(cart, db, box, pod))
 
     assert found.fields("service/shop/prod/cart") == {
         "namespace": "shop",
@@ -430,7 +426,7 @@ def test_messages_go_through_a_queue_and_feed_who_takes_them(upload):
             {"server.address": "erp.corp.internal"},
             "application_service fqdn=erp.corp.internal name=erp.corp.internal",
         ),
-        ({"peer.service": "ledger"}, "peer/ledger"),
+        ({"peer.service": "ledger"}, "ledger"),
         ({"db.system": "h2", "db.name": "x"}, None),
         ({"db.system": "redis"}, None),
         ({"db.system": "mysql", "db.name": "test"}, None),
@@ -590,3 +586,37 @@ def test_half_a_character_is_not_passed_on(upload):
     found = seen(upload, r'[{"parent": "web \ud83d", "child": "😀 \ud83d\ude00", "callCount": 1}]')
 
     assert set(found.cis) == {"service/web \ufffd", "service/😀 😀"}
+
+
+def test_a_peer_is_the_service_of_its_name_once_that_tells_spans(upload):
+    peer = [zipkin("1", "", "CLIENT", "web", {"serviceName": "stock"})]
+    known = [*peer, zipkin("1", "", "SERVER", "stock", shared=True)]
+
+    for spans in (peer, known):
+        assert set(seen(upload, [spans]).cis) == {"service/web", "service/stock"}
+
+
+def test_a_peer_whose_name_several_bear_is_a_note(upload):
+    found = seen(
+        upload,
+        otlp(
+            batch("web", span("1", "", 3, **{"peer.service": "cart"})),
+            *(
+                batch("cart", span(id_), service__namespace=namespace)
+                for id_, namespace in (("2", "shop"), ("3", "bank"))
+            ),
+        ),
+    )
+
+    assert found.relations == {}
+    assert "several services bear" in found.noted()
+
+
+def test_a_half_of_a_call_without_a_name_is_stepped_over(upload):
+    spans = [
+        zipkin("1", "", "SERVER", "routing"),
+        zipkin("2", "1", "CLIENT", "unknown", {"serviceName": "other"}),
+        zipkin("2", "1", "SERVER", "proxy", shared=True),
+    ]
+
+    assert calls(seen(upload, [spans])) == {("routing", "USES", "proxy")}
