@@ -61,7 +61,7 @@ def test_an_agent_in_a_container_sees_a_server(sample):
         "mac_addresses": ["02:00:5e:00:53:12"],
     }
     assert machine.identity == {
-        "mac": ["02:00:5e:00:53:12"],
+        "mac": ["02:00:5e:00:53:12", "02:00:5e:00:53:10", "02:00:5e:00:53:11"],
         "hostname": ["build01"],
         "ip": ["192.0.2.2", "fd00::2"],
     }

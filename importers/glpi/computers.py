@@ -33,6 +33,9 @@ _ACCOUNTS = re.compile(
 _BORROWED = re.compile(  # an adapter or dock that goes from one laptop to another
     r"enp\d+s\d+(?:f\d+)?u\d|\Aenx|\busb|r8152|ax88|cdc_|asix|dock|thunderbolt", re.IGNORECASE
 )
+_INNER = re.compile(
+    r"docker|br-[0-9a-f]{12}|virbr|cni|veth|lxc|lxd|podman|vnet\d|tap\d|tun\d|cali|flannel|cilium|weave"
+)
 _NO_ADAPTERS = ("loopback", "dialup", "bridge", "bluetooth")
 
 
@@ -122,7 +125,7 @@ def _identity(sections: Mapping[str, Any], *, mobile: bool) -> dict[str, list[st
         "uuid": unique((word(hardware.get("uuid")), spelled_uuid(engraved))),
         "mac": unique(
             mac(one.get("mac") or one.get("macaddr"))
-            for one in _own(sections)
+            for one in (*_own(sections), *(() if mobile else _virtual(sections)))
             if not (mobile and _borrowed(one))
         ),
         "fqdn": [_fqdn(sections)],
@@ -134,12 +137,21 @@ def _identity(sections: Mapping[str, Any], *, mobile: bool) -> dict[str, list[st
 
 def _own(sections: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the adapters of the machine itself: none of a bridge, tunnel or container."""
+    return (one for one, virtual in _adapters(sections) if not virtual)
+
+
+def _virtual(sections: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield adapters of software that stay with the machine, such as bundles and VLANs."""
+    return (one for one, virtual in _adapters(sections) if virtual)
+
+
+def _adapters(sections: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Yield (adapter, whether it is of software), without those that containers and guests share."""
     for one in records(sections.get("networks")):
-        virtual = (
-            word(one.get("virtualdev")).lower() in ("1", "true") or one.get("virtualdev") is True
-        )
-        if not virtual and word(one.get("type")).lower() not in _NO_ADAPTERS:
-            yield one
+        flag = one.get("virtualdev")
+        inner = _INNER.match(word(one.get("description")))
+        if not inner and word(one.get("type")).lower() not in _NO_ADAPTERS:
+            yield one, flag is True or word(flag).lower() in ("1", "true")
 
 
 def _borrowed(adapter: Mapping[str, Any]) -> bool:
@@ -151,9 +163,7 @@ def _addresses(sections: Mapping[str, Any]) -> list[str]:
     """Return the addresses of its adapters, bonds and bridges; not those that containers share."""
     found = []
     for one in records(sections.get("networks")):
-        if not re.match(
-            r"docker|br-[0-9a-f]{12}|virbr|cni|veth|lxcbr|podman", word(one.get("description"))
-        ):
+        if not _INNER.match(word(one.get("description"))):
             found += [address(one.get("ipaddress")), address(one.get("ipaddress6"))]
     return unique(found)
 

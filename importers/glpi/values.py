@@ -12,6 +12,7 @@ from cmdb.identify.normal import canonical
 LONGEST = 500
 _FILLED = frozenset({"releasekeys", "testkeys", "devkeys", "somewhere", "sysname", "syslocation"})
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"\s*(-?\d{1,15}(?:\.\d{1,6})?)")
 
 
@@ -22,10 +23,8 @@ def word(value: Any, longest: int = LONGEST) -> str:
     if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004  no number of an inventory
         return ""
     text = value if isinstance(value, str) else str(value)
-    plain = (
-        text[: longest * 4].encode("utf-8", "replace").decode()
-    )  # a lone surrogate is no character
-    return " ".join(plain.replace("\0", " ").split())[:longest].strip()
+    plain = text[: longest * 4].encode("utf-8", "replace").decode()  # no lone surrogates
+    return " ".join(_CONTROL.sub(" ", plain).split())[:longest].strip()
 
 
 def real(value: Any, longest: int = LONGEST) -> str:

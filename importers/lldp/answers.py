@@ -17,6 +17,7 @@ _FILE = re.compile(
     r"|(?<![a-z])lldp(?:ctl|cli)?(?:[-_. ]*json0?)?(?![a-z])",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PORT = re.compile(r"(?:[A-Za-z][\w-]*[\d/.:]+|[A-Za-z]+ ?\d+(?:/\d+)*)\Z")
 
 
@@ -247,8 +248,8 @@ def text(value: Any, longest: int = 500) -> str:
         value = str(value)
     if not isinstance(value, str):
         return ""
-    plain = value[: longest * 4].encode("utf-8", "replace").decode().replace("\0", " ")
-    return " ".join(plain.split())[:longest].strip()
+    plain = value[: longest * 4].encode("utf-8", "replace").decode()  # no lone surrogates
+    return " ".join(_CONTROL.sub(" ", plain).split())[:longest].strip()
 
 
 def words(value: Any) -> tuple[str, ...]:
