@@ -12,6 +12,9 @@ from importers.terraform.values import every, form, telling
 
 _MACHINES = ("virtual_machine", "server", "hypervisor", "network_device")
 _SCHEMES = {"digitalocean": "digitalocean", "hcloud": "hcloud", "linode": "linode"}
+# Letters and digits that a provider gave: a hosted zone, a distribution, a database's resource id.
+_GIVEN = re.compile(r"(?:[a-z]{1,10}-)?[A-Z0-9]{8,}|[A-Z0-9]{10,}_.+")
+_NAMED_ONLY = ("kubernetes_", "helm_", "docker_", "proxmox_")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # Of these platforms a machine's own id is the uuid that its firmware tells.
 _FIRMWARE = ("vsphere_", "libvirt_", "openstack_", "nutanix_", "ovirt_")
@@ -63,16 +66,14 @@ def macs(one: Resource) -> list[str]:
 
 
 def _provider_ids(one: Resource) -> Iterator[str]:
-    """Yield identifiers at the provider. One that is but the thing's name tells nothing elsewhere."""
-    if one.type.startswith(("kubernetes_", "helm_", "docker_")):
+    """Yield identifiers at the provider. One that is but a name tells nothing elsewhere."""
+    if one.type.startswith(_NAMED_ONLY):
         return
     attributes = one.attributes
     called = {form(name) for name in names(attributes)}
     for value in identifiers(attributes):
         formed = form(value)
-        if value.isdecimal():
-            continue
-        if telling(formed) or formed not in called:
+        if telling(formed) or (formed not in called and _GIVEN.fullmatch(value)):
             yield value
     if one.class_name in _MACHINES and isinstance(moid := attributes.get("moid"), str) and moid:
         yield moid

@@ -60,14 +60,34 @@ def needs(resources: Sequence[Resource]) -> list[Need]:
     return _settled(found)
 
 
-def _edges(own: Iterable[Resource], index: Index) -> Mapping[Resource, list[Edge]]:
+def _edges(own: Sequence[Resource], index: Index) -> Mapping[Resource, list[Edge]]:
     edges: dict[Resource, list[Edge]] = defaultdict(list)
     for one in own:
         if one.class_name or one.of.between is not None:
             for reference in index.references(one):
                 from_, to = (reference.to, one) if reference.turned else (one, reference.to)
                 edges[from_].append(Edge(to, reference.path))
+    _add_direct(edges, own)
     return edges
+
+
+def _add_direct(edges: dict[Resource, list[Edge]], own: Iterable[Resource]) -> None:
+    """Add what a resource that joins others names in ways that its attributes do not show."""
+    by_base: dict[str, list[Resource]] = defaultdict(list)
+    for one in own:
+        by_base[one.base].append(one)
+    for one in own:
+        if one.of.between is None:
+            continue
+        for base in one.direct[:_MOST_DECLARED]:
+            there = by_base.get(base, [])
+            if len(there) == 1 and there[0] is not one and not _joined(one, there[0], edges):
+                edges[one].append(Edge(there[0], ()))
+
+
+def _joined(one: Resource, other: Resource, edges: Mapping[Resource, list[Edge]]) -> bool:
+    both = (*edges.get(one, ())[:_MOST_STEPS], *edges.get(other, ())[-_MOST_STEPS:])
+    return any(edge.to is one or edge.to is other for edge in both)
 
 
 def _reached(one: Resource, edges: Mapping[Resource, list[Edge]]) -> Iterator[Need]:

@@ -1,5 +1,6 @@
 """The resources of a state as CIs and relations."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from importers.terraform.needs import Need, needs
 from importers.terraform.owners import tagged
 from importers.terraform.resources import Resource
 from importers.terraform.states import State
+from importers.terraform.values import form, telling
 
 _MACHINES = ("virtual_machine", "server", "hypervisor")
 _WITH_ACCOUNT = ("cloud_resource", "function", "object_store")
@@ -28,6 +30,7 @@ _WORKLOADS = {
     "pod": "Pod",
 }
 _LONGEST_NAME = 500
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)+")
 
 
 def observed(state: State) -> Iterator[Observation]:
@@ -75,7 +78,14 @@ def _name(one: Resource) -> str:
         found = found or fields(one).get("subject", "")
     if one.class_name == "ip_address" and not found:
         found = next(iter(addresses(one)), "")
+    found = found or _named_id(attributes.get("id"))
     return (" ".join(found.split()) or one.address)[:_LONGEST_NAME]
+
+
+def _named_id(value: Any) -> str:
+    """Return an identifier that is a name, as those of old providers are."""
+    named = isinstance(value, str) and _NAME.fullmatch(value) and not telling(form(value))
+    return str(value) if named else ""
 
 
 def _record_name(one: Resource, name: str) -> str:

@@ -18,8 +18,9 @@ _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 class Resource:
     """One instance of a resource. `address` is Terraform's own, with module and index.
 
-    `base` is the address without any index, as `dependencies` name it. Of a deposed one only the
-    provider still has to be rid.
+    `base` is the address without any index, as `dependencies` name it; `direct` are those of the
+    first Terraform 0.12, which held no more than the resource itself names. Of a deposed one only
+    the provider still has to be rid.
     """
 
     address: str
@@ -30,6 +31,7 @@ class Resource:
     dependencies: tuple[str, ...] = ()
     place: str = ""
     deposed: bool = False
+    direct: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:
@@ -83,7 +85,8 @@ def _instance(entry: Mapping[str, Any], instance: Any, place: str) -> Resource |
     needs = _texts(instance.get("dependencies"))
     # Terraform 0.12 at first wrote them as they stand in the module.
     within = f"{_INDEX.sub('', module)}." if module else ""
-    needs += [f"{within}{one}" for one in _texts(instance.get("depends_on"))]
+    direct = [_INDEX.sub("", f"{within}{one}") for one in _texts(instance.get("depends_on"))]
+    needs += direct
     return Resource(
         ".".join(word for word in words if word) + _index(instance.get("index_key")),
         mode,
@@ -93,6 +96,7 @@ def _instance(entry: Mapping[str, Any], instance: Any, place: str) -> Resource |
         tuple(dict.fromkeys(_INDEX.sub("", one) for one in needs)),
         place,
         deposed=bool(instance.get("deposed")),
+        direct=tuple(dict.fromkeys(direct)),
     )
 
 

@@ -739,3 +739,58 @@ def test_any_state_is_read_and_holds_to_the_model(resources, tmp_path):
             for end in (one.from_id, one.to_id)
         ]
         model.checked_relation(one.type, *ends, one.fields)
+
+
+def test_what_joins_others_says_so_in_its_old_needs_too(seen):
+    found = seen(
+        resource("openstack_lb_loadbalancer_v2", "l", {"id": UUID.format(1)}),
+        resource(
+            "openstack_lb_listener_v2",
+            "x",
+            {"id": UUID.format(2), "loadbalancer_id": UUID.format(1)},
+        ),
+        resource(
+            "openstack_lb_pool_v2", "p", {"id": UUID.format(3), "listener_id": UUID.format(2)}
+        ),
+        resource(
+            "openstack_lb_member_v2",
+            "m",
+            {
+                "attributes": {"id": UUID.format(4), "pool_id": UUID.format(3)},
+                "depends_on": ["openstack_compute_instance_v2.i", "openstack_lb_pool_v2.p"],
+            },
+        ),
+        resource("openstack_compute_instance_v2", "i", {"id": UUID.format(5)}),
+    )
+
+    assert related(found) == {
+        ("openstack_lb_loadbalancer_v2.l", "HAS_MEMBER", "openstack_compute_instance_v2.i")
+    }
+
+
+def test_clouds_that_are_named_as_another_are_read_as_it(seen):
+    found = seen(
+        resource("flexibleengine_compute_instance_v2", "i", {"id": UUID.format(1)}),
+        resource("flexibleengine_networking_port_v2", "p", {"id": UUID.format(2)}),
+        resource(
+            "flexibleengine_compute_interface_attach_v2",
+            "a",
+            {"id": "x", "instance_id": UUID.format(1), "port_id": UUID.format(2)},
+        ),
+    )
+
+    assert related(found) == {
+        (
+            "flexibleengine_compute_instance_v2.i",
+            "CONNECTED_TO",
+            "flexibleengine_networking_port_v2.p",
+        )
+    }
+
+
+def test_an_identifier_that_is_a_name_is_its_name(seen):
+    found = seen(resource("google_compute_instance", "x", {"id": "front-one", "tags": ["ssh"]}))
+    machine = found.cis["google_compute_instance.x"]
+
+    assert (machine.name, machine.identity) == ("front-one", {})
+    assert machine.fields == {"tags": ["ssh"]}

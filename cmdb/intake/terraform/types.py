@@ -12,6 +12,7 @@ from typing import Any
 _FOLDER = Path(__file__).parent / "types"
 GENERIC = "cloud_resource"
 """What a thing in a cloud is taken for by those who do not look closely."""
+_GENERATION = re.compile(r"_v\d\Z")
 # A plan's name may be that of a CI whose class a source told less exactly, or more.
 _WIDER = {
     "virtual_machine": ("server",),
@@ -70,15 +71,18 @@ class _Tables:
     types: Mapping[str, ResourceType]
     names: Mapping[str, frozenset[str]]
     nothing: re.Pattern[str]
+    like: Mapping[str, str]
 
 
 @lru_cache(maxsize=4096)
 def resource_type(type_: str) -> ResourceType:
     """Return what a type is. What nothing tells is a cloud resource: better seen than lost."""
     tables = _tables()
-    if found := tables.types.get(type_):
+    prefix, _, words = type_.partition("_")
+    alias = f"{tables.like[prefix]}_{words}" if prefix in tables.like else type_
+    if found := tables.types.get(type_) or tables.types.get(alias):
         return found
-    if tables.nothing.fullmatch(type_):
+    if tables.nothing.fullmatch(type_) or tables.nothing.fullmatch(alias):
         return ResourceType(listed=True)
     return ResourceType(_by_ending(type_) or GENERIC)
 
@@ -105,7 +109,7 @@ def listed() -> Mapping[str, ResourceType]:
 
 
 def _by_ending(type_: str) -> str:
-    words = type_.partition("_")[2].removesuffix("_v1")
+    words = _GENERATION.sub("", type_.partition("_")[2])
     for class_name, endings in _ENDINGS:
         if any(words == ending or words.endswith(f"_{ending}") for ending in endings):
             return class_name
@@ -126,13 +130,15 @@ def _tables() -> _Tables:
     types: dict[str, ResourceType] = {}
     names: dict[str, frozenset[str]] = {}
     nothing: list[str] = []
+    like: dict[str, str] = {}
     for path in sorted(_FOLDER.glob("*.toml")):
         table = tomllib.loads(path.read_text("utf-8"))
         types |= dict(_types(table))
         for attribute, named in table["names"].items():
             names[attribute] = names.get(attribute, frozenset()) | frozenset(named)
         nothing += table["nothing"]
-    return _Tables(types, names, re.compile("|".join(translate(one) for one in nothing)))
+        like |= table.get("like", {})
+    return _Tables(types, names, re.compile("|".join(translate(one) for one in nothing)), like)
 
 
 def _types(table: Mapping[str, Any]) -> list[tuple[str, ResourceType]]:
