@@ -10,7 +10,7 @@ from importers.terraform.references import Index
 from importers.terraform.resources import Resource
 from importers.terraform.rules import rule
 
-_MOST_STEPS = 1000
+_MOST_STEPS = 400
 """How far one CI's needs are followed: a state of people has a few dozen, a hostile one no end."""
 _MOST_DECLARED = 100
 _GUESS = 0.5
@@ -108,7 +108,9 @@ def _reached(one: Resource, edges: Mapping[Resource, list[Edge]]) -> Iterator[Ne
         elif edge.to.of.between is not None and (edge.to, ()) not in seen:
             seen.add((edge.to, ()))
             further = through | {edge.to.type}
-            waiting += [(e, further, (*words, *e.words)) for e in edges.get(edge.to, ())]
+            # What a rule asks for is named by the first or by the last.
+            near = edges.get(edge.to, ())[:_MOST_STEPS]
+            waiting += [(e, further, (*words[:4], *e.words)) for e in near]
 
 
 def _need(
@@ -129,16 +131,18 @@ def _keep(found: Needs, need: Need) -> None:
 def _declared(own: Sequence[Resource], found: Needs) -> Iterator[Need]:
     """Yield what only `dependencies` tell: they hold all that a resource needs at any remove."""
     by_base: dict[str, list[Resource]] = defaultdict(list)
+    by_index: dict[tuple[str, tuple[str, ...]], Resource] = {}
     for one in own:
         if one.class_name:
             by_base[one.base].append(one)
+            by_index[one.base, one.indexes] = one
     near: dict[Resource, set[Resource]] = defaultdict(set)
     for from_, to in found:
         near[from_].add(to)
     for one in own:
         if not (one.class_name and one.dependencies):
             continue
-        named = [r for base in one.dependencies for r in _meant(one, base, by_base)]
+        named = [r for base in one.dependencies for r in _meant(one, base, by_base, by_index)]
         known = _within_reach(one, near)
         new = [] if known is None else [r for r in named if r not in known and r is not one]
         new = new[:_MOST_DECLARED]
@@ -148,12 +152,18 @@ def _declared(own: Sequence[Resource], found: Needs) -> Iterator[Need]:
                 yield _supposed(one, other)
 
 
-def _meant(one: Resource, base: str, by_base: Mapping[str, list[Resource]]) -> Sequence[Resource]:
+def _meant(
+    one: Resource,
+    base: str,
+    by_base: Mapping[str, list[Resource]],
+    by_index: Mapping[tuple[str, tuple[str, ...]], Resource],
+) -> Sequence[Resource]:
     """Return which instances a resource needs: all, but where both are many, that of its index."""
     there = by_base.get(base, ())
     if len(there) <= 1 or len(by_base[one.base]) == 1:
         return there
-    return [r for r in there if r.indexes == one.indexes] if len(there) <= _MOST_STEPS else ()
+    same = by_index.get((base, one.indexes))
+    return [same] if same else []
 
 
 def _within_reach(one: Resource, near: Mapping[Resource, set[Resource]]) -> set[Resource] | None:

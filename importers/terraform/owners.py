@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cmdb.intake.terraform import metadata
@@ -73,5 +74,6 @@ def _short(value: Any) -> str:
     return " ".join(text.split()) if len(text) <= _LONGEST else ""
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.rpartition("/")[2].casefold())

@@ -63,6 +63,8 @@ def first(attributes: Mapping[str, Any], path: str) -> Any:
 
 def every(attributes: Mapping[str, Any], path: str) -> list[str]:
     """Return all texts at `a.b`, through lists."""
+    if path.partition(".")[0] not in attributes:
+        return []
     found: list[Any] = [attributes]
     for word in path.split("."):
         inner = [one for value in found for one in (value if isinstance(value, list) else [value])]
