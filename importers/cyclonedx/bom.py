@@ -66,7 +66,15 @@ def bom(path: Path, name: str) -> Bom:
     found.dependencies = list(_dependencies(value.get("dependencies")))
     found.whole = not any(_missing(one) for one in listed(value.get("compositions")))
     _fill(found, metadata.get("component"), value, Json(name))
+    _add_supplier(found, metadata)
     return found
+
+
+def _add_supplier(found: Bom, metadata: Mapping[str, Any]) -> None:
+    """Take who supplies the product from beside it, where it does not say so itself."""
+    if found.product and not found.product.supplier:
+        named = [mapping(metadata.get(k)) for k in ("supplier", "manufacturer", "manufacture")]
+        found.product.supplier = next((n for one in named if (n := word(one.get("name")))), "")
 
 
 def _refuse(value: Mapping[str, Any]) -> None:
@@ -97,6 +105,7 @@ def _from_xml(path: Path, name: str) -> Bom:
     found.dependencies = list(xml_form.dependencies(root))
     found.whole = not any(_missing(one) for one in xml_form.compositions(root))
     _fill(found, metadata.get("component"), root, xml_form.Xml(name))
+    _add_supplier(found, metadata)
     return found
 
 

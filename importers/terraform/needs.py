@@ -49,10 +49,12 @@ def needs(resources: Sequence[Resource]) -> list[Need]:
     own = [one for one in resources if one.mode == "managed" and not one.deposed]
     edges = _edges(own, Index(resources))
     found: Needs = {}
-    for one in own:
+    others = [one for one in edges if one.mode != "managed"]
+    for one in (*own, *others):
         if one.class_name:
             for need in _reached(one, edges):
-                _keep(found, need)
+                if "managed" in (need.from_.mode, need.to.mode):
+                    _keep(found, need)
     for service, workload in labels.selected(own):
         _keep(found, Need(service, "RUNS_ON", workload))
     for need in _declared(own, found):

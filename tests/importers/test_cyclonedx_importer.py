@@ -400,3 +400,11 @@ def test_any_document_is_read_and_holds_to_the_model(whole, packages, tmp_path):
     for one in found.relations.values():
         ends = [found.cis[end].class_name for end in (one.from_id, one.to_id)]
         model.checked_relation(one.type, *ends, one.fields)
+
+
+def test_who_supplies_the_product_may_stand_beside_it(seen):
+    metadata = {"component": PRODUCT, "supplier": {"name": "Us"}}
+    found = seen(metadata=metadata, services=[{"name": "card", "provider": {"name": "CardNet"}}])
+
+    assert found.fields("application/shop")["organization"] == "Us"
+    assert found.cis["service/card"].class_name == "external_service"

@@ -794,3 +794,27 @@ def test_an_identifier_that_is_a_name_is_its_name(seen):
 
     assert (machine.name, machine.identity) == ("front-one", {})
     assert machine.fields == {"tags": ["ssh"]}
+
+
+def test_what_another_state_holds_may_need_what_this_one_does(seen):
+    group = "arn:aws:elasticloadbalancing:eu-central-1:210987654321:targetgroup/web/1"
+    found = seen(
+        resource("aws_instance", "w", {"id": "i-0123456789abcdef0"}),
+        resource(
+            "aws_lb_target_group_attachment",
+            "a",
+            {"target_group_arn": group, "target_id": "i-0123456789abcdef0"},
+        ),
+        resource(
+            "aws_lambda_event_source_mapping",
+            "m",
+            {
+                "function_arn": "arn:aws:lambda:eu-central-1:210987654321:function:mail",
+                "event_source_arn": "arn:aws:sqs:eu-central-1:210987654321:mail",
+            },
+        ),
+    )
+
+    assert related(found) == {
+        (f"cloud_resource provider_id={group}", "HAS_MEMBER", "aws_instance.w")
+    }
