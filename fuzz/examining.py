@@ -33,12 +33,13 @@ def examine(module: Any, files: Files) -> int:
         module.check(settings)
     except CmdbError:
         return 0
-    count, last = 0, None
-    for last in module.read(settings, None):
+    count, ends = 0, False
+    for one in module.read(settings, None):
         count += 1
-        _observation(last, module.spec)
-    if not isinstance(last, ScopeEnd):
-        raise Finding(f"the last observation is no ScopeEnd, but {last!r:.200}")
+        ends = ends or isinstance(one, ScopeEnd) or (isinstance(one, Issue) and one.fatal)
+        _observation(one, module.spec)
+    if not ends:
+        raise Finding("it ended without a ScopeEnd, and without saying what is wrong")
     return count
 
 

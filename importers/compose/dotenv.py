@@ -1,6 +1,7 @@
 """`.env` and `env_file` as Compose reads them."""
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 
 from importers.compose.interpolation import Interpolation, Malformed
@@ -26,7 +27,9 @@ def variables(text: str, environment: Mapping[str, str]) -> tuple[dict[str, str]
     text = text.replace("\r\n", "\n")
     found: dict[str, str] = {}
     bad: list[int] = []
-    at = 0
+    outer = dict(environment)
+    at = counted = 0
+    number = 1
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
@@ -34,19 +37,19 @@ def variables(text: str, environment: Mapping[str, str]) -> tuple[dict[str, str]
         match = _LINE.match(text, at)
         if line and not line.startswith("#"):
             try:
-                _take(match, found, environment)
+                _take(match, found, outer)
             except Malformed:
-                bad.append(1 + text.count("\n", 0, at))
+                number, counted = number + text.count("\n", counted, at), at
+                bad.append(number)
         at = max(end, match.end() if match and not line.startswith("#") else 0) + 1
     return found, bad
 
 
-def _take(
-    match: re.Match[str] | None, found: dict[str, str], environment: Mapping[str, str]
-) -> None:
+def _take(match: re.Match[str] | None, found: dict[str, str], environment: dict[str, str]) -> None:
     if match is None:
         raise Malformed("not NAME=value")
-    key, known = match["key"], {**found, **environment}
+    key = match["key"]
+    known = ChainMap(environment, found)
     if match["literal"] is not None:
         found[key] = match["literal"]
     elif match["quoted"] is not None:

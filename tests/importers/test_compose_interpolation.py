@@ -1,5 +1,7 @@
 """Variables in Compose files: the table of the specification, and what holds for any text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,13 @@ def test_single_quoted_values_come_back_as_they_are(given_values):
     text = "".join(f"{key}='{value}'\n" for key, value in given_values.items())
 
     assert variables(text, {}) == (given_values, [])
+
+
+def test_a_file_of_many_wrong_lines_takes_no_time_by_their_square():
+    text = "".join(f"A{n}=${{A{n - 1}:-x}}\nnot a variable {n}\n" for n in range(20_000))
+    begun = time.monotonic()
+    found, bad = variables(text, {"A1": "y"})
+
+    assert (len(found), found["A19999"]) == (20_000, "y")
+    assert (len(bad), bad[:2], bad[-1]) == (20_000, [2, 4], 40_000)
+    assert time.monotonic() - begun < 10
