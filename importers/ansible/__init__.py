@@ -10,7 +10,7 @@ from cmdb.intake.model import Files, Issue, Observation, ObservedCI, ScopeEnd, S
 from cmdb.intake.text import Unreadable
 from importers.ansible.facts import Facts, facts, is_facts, of_variables
 from importers.ansible.hosts import CLASSES, Host, by_host, is_here, listed, observed, said
-from importers.ansible.sources import Source, is_inventory, sorted_out, sources
+from importers.ansible.sources import Source, accompanies, is_inventory, sorted_out, sources
 
 spec = Spec(
     kind="ansible",
@@ -24,6 +24,14 @@ spec = Spec(
     unknown="What a machine is for, and what depends on it.",
     partial_views=True,
 )
+
+# Files of a folder that are worth sending; what begins with { or [ is sent under any name.
+patterns = (
+    *("hosts*", "inventory*", "inventories*", "*.inventory", "*.hosts", "*.facts"),
+    *("*facts*", "*setup*", "all", "prod", "production", "stage", "staging", "dev", "development"),
+    *("test", "testing", "qa"),
+)
+__all__ = ["Settings", "accompanies", "check", "patterns", "read", "recognises", "spec"]
 
 
 class Settings(BaseModel):

@@ -66,7 +66,7 @@ def listed(inventory: Inventory, words: list[str], of: Mapping[str, list[Facts]]
             name,
             inventory.places[name],
             "inventory",
-            tags=[group for group in groups if len(group) <= _LONGEST][:_MOST_TAGS],
+            tags=sorted(group for group in groups if len(group) <= _LONGEST)[:_MOST_TAGS],
             environment=variables.environment(given, [*groups, *words]),
             said=[*(said(one) for one in of.get(name, ())), variables.said(given)],
         )

@@ -29,15 +29,13 @@ def is_ini(files: Files, name: str) -> bool:
     if path.name.lower() in ("ansible.cfg", "setup.cfg", "tox.ini") or path.suffix in _OTHERS:
         return False
     start = text.head(files.path(name))
-    lines = [line.strip() for line in start.splitlines()[:2000]]
-    kept = [line for line in lines if line and line[0] not in "#;"]
-    sections = [line for line in kept if line.startswith("[") and _SECTION.match(line)]
-    if not sections:
-        return False
+    kept = [line.strip() for line in start.splitlines()[:2000]]
+    kept = [line for line in kept if line and line[0] not in "#;"]
+    odd = _odd(kept[:-1] if len(start) >= text.HEAD_BYTES else kept)
     if _TELLS.search(start):
-        return all(_SECTION.match(line) or not line.startswith("[") for line in kept[:1])
-    bare = [line for line in kept if not _SECTION.match(line)]
-    return bool(bare) and bool(_PLACES.search(name)) and all(_is_host(line) for line in bare)
+        return odd <= len(kept) // 10
+    has_section = any(_SECTION.match(line) for line in kept)
+    return has_section and odd == 0 and len(kept) > 1 and bool(_PLACES.search(name))
 
 
 _OTHERS = (
@@ -55,9 +53,23 @@ _OTHERS = (
 )
 
 
+def _odd(lines: list[str]) -> int:
+    """Return how many lines are neither a section nor what stands in one."""
+    count, kind = 0, "hosts"
+    for line in lines:
+        if section := _SECTION.match(line):
+            kind = section[2] or "hosts"
+        elif (kind == "vars" and "=" not in line) or (kind == "hosts" and not _is_host(line)):
+            count += 1
+    return count
+
+
 def _is_host(line: str) -> bool:
-    """Return whether a line without its comment is a host with `key=value` behind it."""
-    first, *rest = re.split(r"\s+#", line)[0].split()
+    """Return whether a line is a host with `key=value` behind it."""
+    try:
+        first, *rest = shlex.split(line, comments=True) or [""]
+    except ValueError:
+        return False
     return bool(_HOST.match(first)) and all(_VARIABLE.match(one) for one in rest)
 
 

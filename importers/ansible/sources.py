@@ -50,6 +50,11 @@ def is_inventory(files: Files, name: str) -> bool:
     return is_mapped(files, name) or is_ini(files, name)
 
 
+def accompanies(files: Files, name: str) -> bool:  # noqa: ARG001  by its name alone
+    """Return whether a file holds variables of an inventory's groups or hosts."""
+    return bool(set(_VARIABLES) & set(PurePosixPath(name).parts[:-1]))
+
+
 def sources(files: Files, names: list[str]) -> list[Source]:
     """Return the inventories that files hold, read with the variables beside them."""
     found: dict[tuple[str, str], Source] = {}

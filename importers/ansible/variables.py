@@ -9,8 +9,12 @@ from importers.ansible.interfaces import own
 from importers.ansible.machine import Said
 from importers.ansible.values import mark, within, word
 
-_ADDRESSES = ("private_ip_address", "private_ip", "public_ip_address", "public_ip", "primary_ip4")
+_ADDRESSES = (
+    *("private_ip_address", "private_ip", "public_ip_address", "public_ip", "primary_ip4"),
+    "guest.ipAddress",
+)
 _NAMES = ("private_dns_name", "ec2_private_dns_name", "fqdn")
+_UUIDS = ("config.uuid", "vmid", "uuid")
 _INSTANCES = ("instance_id", "ec2_id", "ec2_instance_id")
 _ENVIRONMENTS = ("environment", "env", "deploy_env", "app_env", "environment_name")
 
@@ -18,9 +22,9 @@ _ENVIRONMENTS = ("environment", "env", "deploy_env", "app_env", "environment_nam
 TELLING = frozenset(
     {
         *("ansible_host", "ansible_ssh_host", "ansible_connection", "ansible_network_os"),
-        *("network_os", "instance_type", "ec2_instance_type", "id", "vmid", "selfLink", "uuid"),
+        *("network_os", "instance_type", "ec2_instance_type", "id", "selfLink"),
         *("is_virtual", "serial", "serial_number", "config", "virtual_machine_size", "asset_tag"),
-        *(*_ADDRESSES, *_NAMES, *_INSTANCES, *_ENVIRONMENTS),
+        *(*_ADDRESSES, *_NAMES, *_UUIDS, *_INSTANCES, *_ENVIRONMENTS),
     }
 )
 
@@ -105,7 +109,9 @@ def said(variables: Mapping[str, Any]) -> Said:
 
 def _is_virtual(variables: Mapping[str, Any]) -> bool:
     """Return whether NetBox calls it virtual, or VMware or Azure know it: they know nothing else."""
-    known = mark(within(variables.get("config"), "uuid"), variables.get("vmid"))
+    known = mark(
+        within(variables.get("config"), "uuid"), variables.get("config.uuid"), variables.get("vmid")
+    )
     return variables.get("is_virtual") is True or bool(known and _UUID.fullmatch(known))
 
 
@@ -128,11 +134,8 @@ def _provider_id(variables: Mapping[str, Any]) -> str | None:
 
 def _uuid(variables: Mapping[str, Any]) -> str | None:
     """Return the machine's uuid: VMware's configuration, Azure's vmid, or a variable `uuid`."""
-    for value in (
-        within(variables.get("config"), "uuid"),
-        variables.get("vmid"),
-        variables.get("uuid"),
-    ):
+    given = (variables.get(name) for name in _UUIDS)
+    for value in (within(variables.get("config"), "uuid"), *given):
         found = mark(value)
         if found and _UUID.fullmatch(found):
             return found

@@ -23,6 +23,7 @@ _WITH_KIND = ("network_device", "end_user_device")
 _RUNS_SOFTWARE = ("server", "load_balancer", "storage_system")
 _MOST_PORTS = 500  # more of them open: something answers for ports that nobody listens on
 _LONGEST_NAME = 500
+_NO_NAMES = ("localhost", "localhost.localdomain", "_gateway")  # what many are called
 
 
 def observed(host: Host) -> Iterator[Observation]:
@@ -91,7 +92,7 @@ def _names(host: Host) -> list[str]:
     found: dict[str, list[str]] = {"PTR": [], "user": []}
     for one in host.names:
         name = one.get("name", "").strip().rstrip(".").lower()
-        if name and len(name) <= _LONGEST_NAME:
+        if name and len(name) <= _LONGEST_NAME and name not in _NO_NAMES:
             found["user" if one.get("type") == "user" else "PTR"].append(name)
     return list(dict.fromkeys(found["PTR"] or found["user"]))
 

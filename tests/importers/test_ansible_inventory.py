@@ -95,7 +95,7 @@ def test_every_form_holds_the_same_hosts(upload, name):
     assert set(seen.cis) == {"bastion.corp.example", *HOSTS}
     assert seen.fields("web-a") == {
         "ip_addresses": ["192.0.2.20"],
-        "tags": ["web", "shop", "production"],
+        "tags": ["production", "shop", "web"],
         "environment": "production",
     }
     assert seen.cis["web-a"].identity == {"ip": ["192.0.2.20"], "hostname": ["web-a"]}
@@ -261,7 +261,7 @@ def test_files_of_one_folder_are_one_inventory(upload):
         ),
     )
 
-    assert seen.fields("web1")["tags"] == ["web", "pci"]
+    assert seen.fields("web1")["tags"] == ["pci", "web"]
 
 
 @pytest.mark.parametrize(
@@ -299,6 +299,10 @@ def test_environment_of_groups(upload, groups, environment):
             {"config": {"uuid": "4234aaaa-0000-1111-2222-333344445555"}},
             *("virtual_machine", "uuid", "4234aaaa-0000-1111-2222-333344445555"),
         ),
+        (
+            {"config.uuid": "4234aaaa-0000-1111-2222-333344445555", "guest.ipAddress": "10.0.0.9"},
+            *("virtual_machine", "ip", "10.0.0.9"),
+        ),
         ({"private_ip_address": "10.0.0.9"}, "server", "ip", "10.0.0.9"),
         (
             {"serial": "FTX0945W0MY", "ansible_network_os": "ios"},
@@ -319,6 +323,30 @@ def test_what_clouds_and_registers_say(upload, variables, class_name, kind, valu
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("hosts", "web1 ansible_host=192.0.2.7\nweb2\n"),
+        ("estate.cfg", "[web]\nweb1 ansible_user='x y'\n"),
+        ("inventory/02-db", "[db]\ndb1\n"),
+        ("qa/hosts.txt", "[db]\n10.2.0.145\n\n[windows:children]\ndb"),
+        ("inventory.yaml", "web:\n  hosts:\n    web1:\n"),
+        ("group.json", '{"all": {"children": {"web": {"hosts": {"web1": {}}}}}}'),
+    ],
+)
+def test_an_inventory_is_known_by_what_it_holds(upload, name, text):
+    assert [kind for kind, _ in importers.inputs(upload({name: text}))] == ["ansible"]
+
+
+def test_variables_beside_an_inventory_are_read_with_it(upload):
+    files = upload({"hosts": "[web]\nweb1 ansible_user=x\n", "group_vars/web": "env: prod\n"})
+    ((_, own),) = importers.inputs(files)
+
+    assert own.issues == ()
+    assert read("ansible", own).fields("web1")["environment"] == "production"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("README", "Write\n\n    [web]\n    web1 ansible_host=192.0.2.7\n\nand run it, twice.\n"),
         ("hosts", "127.0.0.1 localhost\n192.0.2.7 web1\n"),
         ("ansible.cfg", "[defaults]\ninventory = hosts\n"),
         ("tox.ini", "[testenv]\ndeps = pytest\n"),
