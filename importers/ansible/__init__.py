@@ -9,7 +9,16 @@ from cmdb.errors import Invalid
 from cmdb.intake.model import Files, Issue, Observation, ObservedCI, ScopeEnd, SourceName, Spec
 from cmdb.intake.text import Unreadable
 from importers.ansible.facts import Facts, facts, is_facts, of_variables
-from importers.ansible.hosts import CLASSES, Host, by_host, is_here, listed, observed, said
+from importers.ansible.hosts import (
+    CLASSES,
+    Gathered,
+    Host,
+    by_host,
+    gathered,
+    is_here,
+    listed,
+    observed,
+)
 from importers.ansible.sources import Source, accompanies, is_inventory, sorted_out, sources
 
 spec = Spec(
@@ -66,11 +75,11 @@ def read(
     """
     files = settings.files
     own = f"ansible:{files.project or 'default'}"
-    inventories, gathered = sorted_out(files)
-    found, issues = _gathered(files, gathered)
+    inventories, others = sorted_out(files)
+    found, issues = _gathered(files, others)
     known = sources(files, inventories)
     found += [
-        of_variables(host, values, source.inventory.places[host])
+        gathered(of_variables(host, values, source.inventory.places[host]))
         for source in known
         for host, values in source.inventory.facts.items()
     ]
@@ -82,15 +91,15 @@ def read(
         yield SourceName(f"{own}/{source.path}" if source.path else own)
         yield from _inventory(source, of, set() if source.path else seen)
     yield SourceName(own)
-    for host, gathered_of in of.items():
+    for host, alone in of.items():
         if not any(host in one.inventory.hosts for one in known):
-            place, all_said = gathered_of[0].place, [said(one) for one in gathered_of]
-            yield from _once(observed(Host(host, place, "facts", said=all_said)), seen)
+            all_said = [one.said for one in alone]
+            yield from _once(observed(Host(host, alone[0].place, "facts", said=all_said)), seen)
     yield ScopeEnd("facts", complete=False)
 
 
 def _inventory(
-    source: Source, of: Mapping[str, list[Facts]], seen: set[str]
+    source: Source, of: Mapping[str, list[Gathered]], seen: set[str]
 ) -> Iterator[Observation]:
     inventory = source.inventory
     yield from inventory.issues
@@ -103,13 +112,16 @@ def _inventory(
     yield ScopeEnd("inventory", complete=not inventory.issues)
 
 
-def _gathered(files: Files, names: Iterable[str]) -> tuple[list[Facts], list[Issue]]:
-    found: list[Facts] = []
+def _gathered(files: Files, names: Iterable[str]) -> tuple[list[Gathered], list[Issue]]:
+    found: list[Gathered] = []
     issues: list[Issue] = []
     for name in names:
         try:
             for one in facts(files, name):
-                (found if isinstance(one, Facts) else issues).append(one)  # type: ignore[arg-type]  # each to its own
+                if isinstance(one, Facts):
+                    found.append(gathered(one))
+                else:
+                    issues.append(one)
         except Unreadable as exc:
             issues.append(exc.issue(name))
     return found, issues

@@ -34,13 +34,29 @@ class Host:
     said: list[Said] = field(default_factory=list)
 
 
-def by_host(found: list[Facts], known: frozenset[str]) -> dict[str, list[Facts]]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the facts of one file say of a host; see Facts. The facts themselves are let go."""
+
+    host: str
+    said: Said
+    place: str
+    is_named_by_user: bool
+
+
+def gathered(one: Facts) -> Gathered:
+    """Return what facts say, in the model's words."""
+    said = network.said(one.values) if network.is_network(one.values) else machine.said(one.values)
+    return Gathered(one.host, said, one.place, one.is_named_by_user)
+
+
+def by_host(found: list[Gathered], known: frozenset[str]) -> dict[str, list[Gathered]]:
     """Return facts by the host that they are of, the newest first.
 
     A file that a person named is of the host with its name, if the inventory (`known`) or the
     facts have one; else of the host that the facts name.
     """
-    hosts: dict[str, list[Facts]] = {}
+    hosts: dict[str, list[Gathered]] = {}
     for one in sorted(found, key=lambda one: (_when(one), one.place), reverse=True):
         hosts.setdefault(_host(one, known), []).append(one)
     return hosts
@@ -51,7 +67,9 @@ def is_here(name: str) -> bool:
     return name.lower() in ("localhost", "127.0.0.1", "::1", "localhost.localdomain")
 
 
-def listed(inventory: Inventory, words: list[str], of: Mapping[str, list[Facts]]) -> Iterator[Host]:
+def listed(
+    inventory: Inventory, words: list[str], of: Mapping[str, list[Gathered]]
+) -> Iterator[Host]:
     """Yield the hosts of an inventory with all that is said of them.
 
     `words` name its folder and file: a folder `production` says as much as a group does.
@@ -68,24 +86,19 @@ def listed(inventory: Inventory, words: list[str], of: Mapping[str, list[Facts]]
             "inventory",
             tags=sorted(group for group in groups if len(group) <= _LONGEST)[:_MOST_TAGS],
             environment=variables.environment(given, [*groups, *words]),
-            said=[*(said(one) for one in of.get(name, ())), variables.said(given)],
+            said=[*(one.said for one in of.get(name, ())), variables.said(given)],
         )
 
 
-def _when(one: Facts) -> datetime:
-    return said(one).observed_at or datetime.min.replace(tzinfo=UTC)
+def _when(one: Gathered) -> datetime:
+    return one.said.observed_at or datetime.min.replace(tzinfo=UTC)
 
 
-def said(one: Facts) -> Said:
-    """Return what facts say, in the model's words."""
-    return network.said(one.values) if network.is_network(one.values) else machine.said(one.values)
-
-
-def _host(one: Facts, known: frozenset[str]) -> str:
+def _host(one: Gathered, known: frozenset[str]) -> str:
     local = is_here(one.host)
     if one.host in known and not local:
         return one.host
-    names = said(one).names
+    names = one.said.names
     if names and (local or (one.is_named_by_user and one.host.lower() not in names)):
         return next((name for name in names if name in known), names[0])
     return one.host

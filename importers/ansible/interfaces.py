@@ -43,8 +43,11 @@ class Addresses:
 
 def own(address: Any) -> str | None:
     """Return an address in its usual form; None for loopback, link-local and what is none."""
+    text = str(address).strip()
+    if not text[:1].isdigit() and ":" not in text:  # most are names, and those are many
+        return None
     try:
-        found = ip_address(str(address).partition("%")[0].partition("/")[0].strip())
+        found = ip_address(text.partition("%")[0].partition("/")[0])
     except ValueError:
         return None
     useless = found.is_loopback or found.is_link_local or found.is_unspecified or found.is_multicast
