@@ -90,9 +90,11 @@ def _draw_report(report: Mapping[str, Any]) -> None:
     if not report["rules"]:
         output.line("There are no relation rules: model/rules.toml says how to write some.")
     for one in report["rules"]:
-        output.line(f"{one['name']}: {_said(one, dry_run=report['dry_run'])}")
         if one["refused"]:
-            output.line(f"  refused: {one['refused']}", "bold red")
+            kept = f" What it drew stays: {one['unchanged']}." if one["unchanged"] else ""
+            output.line(f"{one['name']}: refused. {one['refused']}{kept}", "bold red")
+        else:
+            output.line(f"{one['name']}: {_said(one, dry_run=report['dry_run'])}")
     if report["dry_run"]:
         output.line("Nothing was written.", "dim")
     elif report["first_revision"]:
@@ -104,4 +106,4 @@ def _said(one: Mapping[str, Any], *, dry_run: bool) -> str:
     words = _WOULD if dry_run else {}
     counts = [f"{one[name]} {words.get(name, name)}" for name in _EFFECTS if one[name]]
     gone = " (no longer in the file)" if one["withdrawn"] else ""
-    return (", ".join(counts) or f"{one['wanted']} relations, nothing to do") + gone
+    return (", ".join(counts) or "no CI that it selects") + gone

@@ -2,6 +2,7 @@
 
 import pytest
 
+import importers
 from cmdb.errors import Invalid
 from cmdb.model import load as load_model
 from cmdb.reconcile.precedence import Rule
@@ -21,6 +22,10 @@ def test_the_shipped_file_is_good():
 
     assert found.default.order
     assert found.attributes["ci", "tags"].union
+
+
+def test_every_importer_has_its_place_in_the_shipped_order():
+    assert set(importers.importers()) <= set(load(MODEL).default.order)
 
 
 def test_a_folder_without_the_file_has_the_shipped_one(tmp_path):
