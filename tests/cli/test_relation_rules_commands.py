@@ -2,16 +2,19 @@
 
 import pytest
 
-from cli import output
 from cli.relation_rules import _draw_report
 
 
 @pytest.fixture
-def said(monkeypatch):
-    """The lines that a report is drawn as."""
-    lines = []
-    monkeypatch.setattr(output, "line", lambda text="", style="": lines.append(text))  # noqa: ARG005  what it looks like is not asked
-    return lines
+def said(capsys):
+    """Draws a report and returns its lines."""
+
+    def drawn(report):
+        capsys.readouterr()
+        _draw_report(report)
+        return capsys.readouterr().out.splitlines()
+
+    return drawn
 
 
 def rule(**counts):
@@ -34,24 +37,15 @@ def report(one, *, dry_run=False, first=None, last=None):
     ],
 )
 def test_what_became_of_a_rule_is_one_line(said, one, expected):
-    _draw_report(report(one))
-
-    assert said == [expected]
+    assert said(report(one)) == [expected]
 
 
 def test_revisions_are_named_and_a_dry_run_says_what_would_be(said):
-    _draw_report(report(rule(created=2), first=3, last=4))
-    _draw_report(report(rule(created=2), first=3, last=3))
-    _draw_report(report(rule(created=2), dry_run=True))
+    done = rule(created=2)
 
-    assert said == [
-        "dns: 2 created",
-        "revisions 3 to 4",
-        "dns: 2 created",
-        "revision 3",
-        "dns: 2 to create",
-        "Nothing was written.",
-    ]
+    assert said(report(done, first=3, last=4)) == ["dns: 2 created", "revisions 3 to 4"]
+    assert said(report(done, first=3, last=3)) == ["dns: 2 created", "revision 3"]
+    assert said(report(done, dry_run=True)) == ["dns: 2 to create", "Nothing was written."]
 
 
 def test_without_rules_it_says_where_to_write_some(cmdb):
