@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -107,6 +108,7 @@ def _fits(selector: Selector, ci: Seen) -> bool:
     return all(_holds(ci.values.get(name), wanted) for name, wanted in selector.where.items())
 
 
+@cache
 def _glob(pattern: str) -> re.Pattern[str]:
     """Return what a name with `*` and `?` matches; letter case does not matter."""
     parts = {"*": ".*", "?": "."}
