@@ -1,6 +1,7 @@
 """Uploaded bytes as text: size checked before reading, encodings by their mark, errors by place."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from cmdb.intake.model import Issue
 MIB = 1024 * 1024
 HEAD_BYTES = 64 * 1024
 
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -149,6 +151,16 @@ def head(path: Path) -> str:
         return ""
     codec, mark = encoding(start)
     return start[mark:].decode(codec, "replace").replace("\r\n", "\n")
+
+
+def can_be_shown(value: str) -> bool:
+    """Tell whether a text holds no control character, and no half of a character."""
+    return _UNSHOWN.search(value) is None
+
+
+def line(value: str, limit: int) -> str:
+    """Return a text on one line of at most `limit` characters: what cannot be shown is a blank."""
+    return " ".join(_UNSHOWN.sub(" ", value[: 2 * limit]).split())[:limit].strip()
 
 
 def digest(value: Any) -> str:

@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cmdb.intake.model import Issue
+from cmdb.intake.text import digest
 from importers.cyclonedx.bom import Bom
 from importers.cyclonedx.classes import PACKAGES, class_of, is_package
 from importers.cyclonedx.forms import Entry
 
 PACKAGE_SCOPE = "packages"
+_LONGEST = 500
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ def _taken(keys: dict[str, Entry], entry: Entry) -> Entry | None:
     named = "/".join(part for part in (entry.type, entry.group, entry.name) if part)
     if entry.type in PACKAGES and entry.purl:
         named = entry.purl
+    if len(named) > _LONGEST:
+        named = f"{named[:_LONGEST]}…{digest(named)[:16]}"
     for key in (named, f"{named}@{entry.version}", f"{named}@{entry.version}#{entry.ref}"):
         other = keys.setdefault(key, entry)
         if other is entry:

@@ -9,6 +9,7 @@ from importers.cyclonedx.classes import ENGINES, PACKAGE, words
 from importers.cyclonedx.forms import Entry
 
 LONGEST = 500
+_MOST = 1000
 _PORT = re.compile(r"\A[a-z][a-z0-9+.-]*://[^/?#]*:(\d{1,5})(?:[/?#]|\Z)", re.IGNORECASE)
 _HOST = re.compile(
     r"\A[a-z][a-z0-9+.-]*://([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)(?:[:/?#]|\Z)", re.IGNORECASE
@@ -45,7 +46,7 @@ def fields(entry: Entry, class_name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"description": entry.description}
     if class_name not in ("server", "object_store", "certificate"):
         found["version"] = entry.version[:LONGEST]
-    found["tags"] = sorted({f"data:{text}" for text in _classified(entry)})
+    found["tags"] = sorted({f"data:{text}" for text in _classified(entry)})[:_MOST]
     found["data_classification"] = _sensitivity(entry)
     if own := _OWN.get(class_name):
         found |= own(entry)

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cmdb.intake.text import line
+
+_LONGEST = 2000
+
 
 @dataclass(eq=False, slots=True)
 class Flow:
@@ -132,7 +136,7 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def word(value: Any) -> str:
     """Return a text on one line, without space around it; "" for what is none."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return line(value, _LONGEST) if isinstance(value, str) else ""
 
 
 def boolean(value: Any) -> bool | None:

@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cmdb.intake.text import line
 from importers.terraform.resources import Resource
 from importers.terraform.values import every, first
 
 _LONGEST = 500
+_MOST_ITEMS = 1000
 _JUNK = frozenset({"", "n/a", "na", "none", "null", "unknown", "-", "managed by terraform"})
 _MAC = re.compile(r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*\.)+[a-z0-9-]+", re.IGNORECASE)
@@ -37,7 +39,8 @@ def fields(one: Resource) -> dict[str, Any]:
 
 def _read(one: Resource, kind: str, path: str) -> Any:
     if kind == "texts":
-        return [text for value in every(one.attributes, path) if (text := _text(value))] or None
+        found = [text for value in every(one.attributes, path) if (text := _text(value))]
+        return found[:_MOST_ITEMS] or None
     return _READERS[kind](first(one.attributes, path))
 
 
@@ -46,7 +49,7 @@ def _text(value: Any) -> str | None:
         value = value[0] if value else None
     if not isinstance(value, str):
         return None
-    text = value.strip()
+    text = line(value, _LONGEST + 1)
     return text if text.casefold() not in _JUNK and len(text) <= _LONGEST else None
 
 

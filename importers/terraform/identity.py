@@ -15,6 +15,7 @@ _SCHEMES = {"digitalocean": "digitalocean", "hcloud": "hcloud", "linode": "linod
 # Letters and digits that a provider gave: a hosted zone, a distribution, a database's resource id.
 _GIVEN = re.compile(r"(?:[a-z]{1,10}-)?[A-Z0-9]{8,}|[A-Z0-9]{10,}_.+")
 _NAMED_ONLY = ("kubernetes_", "helm_", "docker_", "proxmox_")
+_LONGEST = 500
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # Of these platforms a machine's own id is the uuid that its firmware tells.
 _FIRMWARE = ("vsphere_", "libvirt_", "openstack_", "nutanix_", "ovirt_")
@@ -51,7 +52,12 @@ def identity(one: Resource) -> dict[str, tuple[str, ...]]:
         found["container_id"] = list(identifiers({"id": attributes.get("id")}))
     uid = metadata(attributes).get("uid")
     found["uid"] = [uid] if isinstance(uid, str) and uid else []
-    return {kind: tuple(dict.fromkeys(values)) for kind, values in found.items() if values}
+    usable = {kind: [v for v in values if _fits(v)] for kind, values in found.items()}
+    return {kind: tuple(dict.fromkeys(values)) for kind, values in usable.items() if values}
+
+
+def _fits(value: str) -> bool:
+    return value.isprintable() and len(value) <= _LONGEST
 
 
 def addresses(one: Resource) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cmdb.intake.model import Elsewhere, Issue, Observation, ObservedCI, ObservedRelation
 from cmdb.intake.terraform import names
+from cmdb.intake.text import line
 from importers.terraform.fields import fields
 from importers.terraform.identity import addresses, identity, macs
 from importers.terraform.locations import Location, account_of, locations, provider
@@ -79,7 +80,7 @@ def _name(one: Resource) -> str:
     if one.class_name == "ip_address" and not found:
         found = next(iter(addresses(one)), "")
     found = found or _named_id(attributes.get("id"))
-    return (" ".join(found.split()) or one.address)[:_LONGEST_NAME]
+    return line(found, _LONGEST_NAME) or line(one.address, _LONGEST_NAME)
 
 
 def _named_id(value: Any) -> str:
@@ -139,7 +140,7 @@ def _of_record(one: Resource) -> dict[str, Any]:
     listed = [one.attributes.get(key) for key in ("records", "rrdatas", "record")]
     texts = [text for value in listed if isinstance(value, list) for text in value]
     texts += [one.attributes.get(key) for key in ("value", "content", "record")]
-    plain = [text for text in texts if isinstance(text, str) and len(text) <= _LONGEST_NAME]
+    plain = [line(text, _LONGEST_NAME) for text in texts if isinstance(text, str)]
     words = one.type.split("_")
     found: dict[str, Any] = {}
     if one.type.startswith("azurerm_"):
@@ -199,7 +200,8 @@ def _end(one: Resource) -> str | Elsewhere:
         return one.address
     if one.mode == "outside":
         return Elsewhere(one.class_name, {"provider_id": (one.address,)})
-    return Elsewhere(one.class_name, identity(one), next(iter(names(one.attributes)), ""))
+    named = next(iter(names(one.attributes)), "")
+    return Elsewhere(one.class_name, identity(one), line(named, _LONGEST_NAME))
 
 
 def _left_out(state: State) -> Iterator[Issue]:

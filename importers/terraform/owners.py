@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from cmdb.intake.terraform import metadata
+from cmdb.intake.text import line
 
 _SECRET = re.compile(r"pass|secret|token|credential|private|api.?key|access.?key", re.IGNORECASE)
 _OWN = re.compile(r"kubernetes\.io/|aws:|hidden-|goog-", re.IGNORECASE)
@@ -32,6 +33,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
 }
 _LONGEST = 200
+_MOST = 1000
 
 
 def tagged(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,9 +48,13 @@ def tagged(attributes: Mapping[str, Any]) -> dict[str, Any]:
         if said:
             used, found[name] = said[0]
             pairs.pop(used)
-    rest = [f"{key}={text}" for key, text in pairs.items() if key != "Name" and not _OWN.match(key)]
+    rest = [
+        f"{key}={text}"
+        for key, text in pairs.items()
+        if key != "Name" and len(key) <= _LONGEST and not _OWN.match(key)
+    ]
     if tags := sorted({*words, *rest}):
-        found["tags"] = tags
+        found["tags"] = tags[:_MOST]
     return found
 
 
@@ -60,18 +66,18 @@ def _said(attributes: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     sources += [metadata(attributes).get("labels"), attributes.get("tag")]
     for said in sources:
         if isinstance(said, dict):
-            pairs |= {str(key): _short(text) for key, text in said.items() if _short(text)}
+            pairs |= {_short(key): _short(text) for key, text in said.items() if _short(text)}
         for entry in said if isinstance(said, list) else ():
             if isinstance(entry, dict) and isinstance(entry.get("key"), str):
-                pairs[entry["key"]] = _short(entry.get("value"))
+                pairs[_short(entry["key"])] = _short(entry.get("value"))
             elif word := _short(entry):
                 words.append(word)
-    return {k: t for k, t in pairs.items() if t and not _SECRET.search(k)}, words
+    return {k: t for k, t in pairs.items() if k and t and not _SECRET.search(k)}, words
 
 
 def _short(value: Any) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    return " ".join(text.split()) if len(text) <= _LONGEST else ""
+    text = line(value, _LONGEST + 1) if isinstance(value, str) else ""
+    return text if len(text) <= _LONGEST else ""
 
 
 @lru_cache(maxsize=4096)

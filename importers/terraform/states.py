@@ -8,7 +8,7 @@ from typing import Any
 
 from cmdb.intake import json_text, text
 from cmdb.intake.model import Files, Issue
-from cmdb.intake.text import MIB, Unreadable
+from cmdb.intake.text import MIB, Unreadable, can_be_shown
 from importers.terraform.resources import Resource, legacy, shown
 
 LIMIT = 128 * MIB
@@ -20,6 +20,7 @@ _MARKS = re.compile(
 )
 _PULL = "`terraform state pull > terraform.tfstate` (or `tofu state pull`) writes one that is read."
 _VERSION = 4
+_LONGEST = 1000
 
 
 @dataclass(slots=True)
@@ -143,6 +144,9 @@ def _take(state: State, found: Iterator[Resource | Issue]) -> None:
     for one in found:
         if isinstance(one, Issue):
             state.issues.append(one)
+        elif len(one.address) > _LONGEST or not can_be_shown(one.address):
+            reason = f"has no address that can be kept: {one.address!r:.200}: left out."
+            state.issues.append(Issue(one.place, reason, fatal=False))
         elif not one.deposed and (first := seen.setdefault(one.address, one.place)) != one.place:
             reason = f"the address {one.address!r:.200} stands at {first} already: left out."
             state.issues.append(Issue(one.place, reason, fatal=False))

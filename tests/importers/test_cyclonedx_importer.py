@@ -408,3 +408,14 @@ def test_who_supplies_the_product_may_stand_beside_it(seen):
 
     assert found.fields("application/shop")["organization"] == "Us"
     assert found.cis["service/card"].class_name == "external_service"
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb", "\u200fעברית", "在线支付", "x\x00y", "half \ud800", "n" * 10_000]
+)
+def test_any_name_fits_the_model(seen, name):
+    entry = {"name": name, "group": name, "version": name, "description": name, "bom-ref": name}
+    found = seen(packages=True, services=[entry], components=[entry | {"type": "library"}])
+
+    assert len(found.cis) == 3
+    assert all(len(key) < 600 for key in found.cis)

@@ -818,3 +818,41 @@ def test_what_another_state_holds_may_need_what_this_one_does(seen):
     assert related(found) == {
         (f"cloud_resource provider_id={group}", "HAS_MEMBER", "aws_instance.w")
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\nb",
+        'he said "no"',
+        "\u200fעברית",
+        "在线支付",
+        "x\x00y",
+        "half \ud800",
+        "🦊",
+        "n" * 10_000,
+    ],
+)
+def test_any_name_fits_the_model(seen, name):
+    found = seen(
+        resource(
+            "aws_instance",
+            "w",
+            {
+                "index_key": name,
+                "attributes": {
+                    "id": name,
+                    "instance_type": name,
+                    "tags": {"Name": name, name: name},
+                },
+            },
+        ),
+        resource(
+            "aws_instance", "x", {"id": "i-0123456789abcdef0", "tags": {"Name": name, "a": name}}
+        ),
+    )
+    ci = found.cis["aws_instance.x"]
+
+    assert ci.name.isprintable() or "\u200f" in ci.name
+    assert len(ci.name) <= 500
+    assert all(len(key) <= 1000 for key in found.cis)
