@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+_TELLING = 300  # characters: the rest of a description is copyrights and dates
 _MACHINE = re.compile(  # systems of machines that serve; a network's own are named otherwise
     r"(?:linux|gnu/linux|debian|ubuntu|centos|red hat|rhel|rocky|almalinux|oracle linux|fedora|suse"
     r"|opensuse|sles|arch linux|alpine|gentoo|windows|microsoft windows|hardware: .*windows"
@@ -87,7 +89,18 @@ def speaker(
 
     With nothing but the name of its port it is a guess that is not `sure`.
     """
-    could, does = capabilities(supported), capabilities(enabled)
+    does = frozenset(capabilities(enabled))
+    could = frozenset(capabilities(supported))
+    if found := _said(description[:_TELLING], could, does):
+        return found
+    if _MACHINE_PORT.match(port):
+        return Speaker("server")
+    return Speaker("network_device") if _SWITCH_PORT.match(port) else Speaker()
+
+
+@lru_cache(maxsize=4096)  # a thousand devices have a dozen descriptions
+def _said(description: str, could: frozenset[str], does: frozenset[str]) -> Speaker | None:
+    """Return what a device says it is, None if it does not."""
     if "telephone" in does | could or _PHONE.search(description):
         return Speaker("end_user_device", "phone", sure=True, leaf=True)
     if _MACHINE.match(description) and not _OTHERS_LINUX.search(description):
@@ -95,11 +108,7 @@ def speaker(
         return Speaker(machine, sure=True, leaf=True)
     if found := _of_network(description, does or could):
         return found
-    if "station" in does or could == {"station"}:
-        return Speaker(leaf=True)
-    if _MACHINE_PORT.match(port):
-        return Speaker("server")
-    return Speaker("network_device") if _SWITCH_PORT.match(port) else Speaker()
+    return Speaker(leaf=True) if "station" in does or could == {"station"} else None
 
 
 def _of_network(description: str, does: Collection[str]) -> Speaker | None:
@@ -113,6 +122,11 @@ def _of_network(description: str, does: Collection[str]) -> Speaker | None:
 
 def network_kind(text: str) -> str:
     """Return what a network device is by its model or description: switch, router …; "" if unknown."""
+    return _network_kind(text[:_TELLING])
+
+
+@lru_cache(maxsize=4096)
+def _network_kind(text: str) -> str:
     return next((kind for form, kind in _KINDS if form.search(text)), "")
 
 
