@@ -7,7 +7,6 @@ from typing import Any
 
 from cmdb.intake.model import Issue
 from cmdb.model import Model, near
-from cmdb.model.values import Unfit
 from importers.tabular import values, words
 from importers.tabular.mapping import Column, Mapping_, Relation
 from importers.tabular.tables import Cell, Table, folded, seen
@@ -67,6 +66,8 @@ class Bound:
     day_first: dict[str, bool | None] = field(default_factory=dict)
     converters: dict[tuple[str, str], values.Convert] = field(default_factory=dict)
     classes: dict[str, str | None] = field(default_factory=dict)
+    kinds: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    hosts: dict[str, bool] = field(default_factory=dict)
 
     def first(self, cells: Sequence[Cell], columns: Sequence[str]) -> tuple[Cell, str]:
         """Return the first cell of the columns that says something, and its column."""
@@ -113,6 +114,18 @@ class Bound:
             attribute = self.model.classes[class_name].attributes[name]
             self.converters[key] = values.converter(attribute, told)
         return _bare(name, self.converters[key](cell))
+
+    def identity(self, class_name: str, attribute: str) -> str | None:
+        """Return the kind of identity that an attribute is, None where it is none."""
+        key = (class_name, attribute)
+        if key not in self.kinds:
+            self.kinds[key] = identity_of(self.model, class_name, attribute)
+        return self.kinds[key]
+
+    def is_host(self, class_name: str) -> bool:
+        if class_name not in self.hosts:
+            self.hosts[class_name] = is_host(self.model, class_name)
+        return self.hosts[class_name]
 
     def _is_list(self, class_name: str, name: str) -> bool:
         return self.model.classes[class_name].attributes[name].type == "strings"
@@ -248,4 +261,4 @@ def _below(model: Model, class_name: str) -> list[str]:
 
 
 Told = Callable[[str, str], None]
-__all__ = ["Bound", "Unfit", "bound", "identity_of", "is_host", "looked_up"]
+__all__ = ["Bound", "bound"]

@@ -15,7 +15,7 @@ from cmdb.intake.model import (
 )
 from cmdb.model.values import Unfit
 from importers.tabular import values, words
-from importers.tabular.binding import Bound, identity_of, is_host
+from importers.tabular.binding import Bound
 from importers.tabular.mapping import Relation
 from importers.tabular.tables import Cell, seen
 from importers.tabular.workbook import shown
@@ -88,7 +88,7 @@ def read(bound: Bound) -> Sheet:
     sheet = Sheet(bound, notes=Notes(bound.table.place))
     width = len(bound.table.columns)
     for number, cells in bound.table.rows:
-        if any(seen(cells, at) for at in range(width, len(cells))):
+        if len(cells) > width and any(seen(cells, at) for at in range(width, len(cells))):
             reason = "has more cells than the header: skipped, a delimiter may stand unquoted."
             sheet.notes.add(number, reason, lost=True)
         elif _wanted(bound, cells) and not _is_total(bound, cells):
@@ -108,6 +108,8 @@ def _among(bound: Bound, cells: Sequence[Cell], column: str, said: list[str]) ->
 
 
 def _is_total(bound: Bound, cells: Sequence[Cell]) -> bool:
+    if sum(1 for cell in cells if cell != "") > 2:  # noqa: PLR2004  most rows, at once
+        return False
     texts = [text for at in range(len(cells)) if (text := seen(cells, at))]
     wide = len(bound.table.columns) > 2  # noqa: PLR2004  a list of two columns has such rows
     first = texts[0].partition(":")[0].partition("：")[0].strip().casefold()
@@ -190,12 +192,12 @@ def _identity(
         known += [text for text in texts if text and text not in known]
 
     for attribute, value in fields.items():
-        if kind := identity_of(bound.model, class_name, attribute):
+        if kind := bound.identity(class_name, attribute):
             add(kind, value)
     for kind, column in bound.mapping.identity.items():
         text = str(column.value) if column.value is not None else bound.text(cells, column.column)
         add(kind, values.items(text, column.separator))
-    if is_host(bound.model, class_name) and bound.text(cells, bound.mapping.name[:1]) == name:
+    if bound.is_host(class_name) and bound.text(cells, bound.mapping.name[:1]) == name:
         for kind, text in _named_as(name).items():
             add(kind, text)
     return {kind: texts for kind, texts in found.items() if texts}
@@ -273,7 +275,7 @@ def _elsewhere(sheet: Sheet, said: Relation, text: str) -> Elsewhere:
     if said.by not in ("name", "key"):
         return Elsewhere(said.class_, identity={said.by: [text]})
     known = {}
-    if is_host(sheet.bound.model, said.class_):
+    if said.class_ in sheet.bound.model.classes and sheet.bound.is_host(said.class_):
         known = {kind: [value] for kind, value in _named_as(text).items() if kind != "hostname"}
     return Elsewhere(said.class_, identity=known, name=text)
 

@@ -53,7 +53,10 @@ class How:
 
 def seen(cells: Sequence[Cell], at: int) -> str:
     """Return a cell's text as people see it, without the blanks around it."""
-    return workbook.shown(cells[at]).strip() if at < len(cells) else ""
+    if at >= len(cells):
+        return ""
+    cell = cells[at]
+    return cell.strip() if type(cell) is str else workbook.shown(cell).strip()
 
 
 def folded(name: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cmdb.model import Attribute
@@ -158,7 +159,7 @@ def is_junk(text: str) -> bool:
 
 def line(text: str) -> str:
     """Return a text as one line: line breaks and control characters become blanks."""
-    return _CONTROL.sub(" ", text).strip()
+    return text.strip() if text.isprintable() else _CONTROL.sub(" ", text).strip()
 
 
 def items(text: str, separator: str | None = None) -> list[str]:
@@ -189,19 +190,23 @@ def _makers(attribute: Attribute, told: Told) -> Convert:  # noqa: PLR0911  one 
     if kind == "strings":
         return lambda cell: items(shown(cell), told.separator)
     if attribute.enum is not None:
-        return lambda cell: _listed(shown(cell), attribute)
+        return _listed(attribute.name, attribute.enum)
     if kind == "text":
         return lambda cell: shown(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
     return lambda cell: line(shown(cell))
 
 
-def _listed(text: str, attribute: Attribute) -> str:
-    plain = line(text)
-    allowed = attribute.enum or ()
+def _listed(name: str, allowed: Sequence[str]) -> Convert:
     by_folded = {one.replace("_", " "): one for one in allowed}
-    same = by_folded.get(plain.casefold().replace("_", " ").replace("-", " "))
-    found = same or words.value_of(attribute.name, plain)
-    return found if found in allowed else plain
+
+    @lru_cache(maxsize=1_000)
+    def meant(text: str) -> str:
+        plain = line(text)
+        same = by_folded.get(plain.casefold().replace("_", " ").replace("-", " "))
+        found = same or words.value_of(name, plain) or plain
+        return found if found in allowed else plain
+
+    return lambda cell: meant(shown(cell))
 
 
 def _boolean(cell: Any) -> Any:

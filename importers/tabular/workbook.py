@@ -126,6 +126,7 @@ class _Measure:
 
     def _parse(self, part: zipfile.ZipInfo, handler: "_Handler") -> None:
         parser = expat.ParserCreate()
+        parser.buffer_text = True
         parser.StartElementHandler = handler.start
         parser.EndElementHandler = handler.end
         parser.CharacterDataHandler = handler.text
