@@ -58,11 +58,16 @@ def read(
     files = settings.files
     found, issues = _boms(files)
     by_source = _newest(files, found, issues)
-    if issues or not by_source:
-        yield SourceName(next(iter(by_source), f"cyclonedx:{files.project or 'default'}"))
-        yield from issues
-        if not by_source:
+    for issue in issues:
+        # What a file cannot say is missing in a source of its own, not in those beside it.
+        own = _unnamed(files, issue.place.partition(": ")[0])
+        yield SourceName(own if issue.fatal else next(iter(by_source), own))
+        yield issue
+        if issue.fatal:
             yield ScopeEnd("", complete=False)
+    if not (by_source or issues):
+        yield SourceName(_unnamed(files, ""))
+        yield ScopeEnd("", complete=False)
     estates = {name: estate(one, packages=settings.packages) for name, one in by_source.items()}
     links = {one.bom.link: one for one in estates.values() if one.bom.link}
     for name, one in estates.items():
@@ -104,10 +109,11 @@ def _newest(files: Files, found: list[Bom], issues: list[Issue]) -> dict[str, Bo
 def _source(files: Files, one: Bom) -> str:
     product = one.product
     if product and product.name:
-        return (
-            f"cyclonedx:{product.group}/{product.name}"
-            if product.group
-            else f"cyclonedx:{product.name}"
-        )
-    words = [files.project or "default", stem(one.name)]
+        words = [word for word in (product.group, product.name) if word]
+        return f"cyclonedx:{'/'.join(words)}"
+    return _unnamed(files, one.name)
+
+
+def _unnamed(files: Files, name: str) -> str:
+    words = [files.project or "default", stem(name)]
     return f"cyclonedx:{'/'.join(word for word in words if word)}"

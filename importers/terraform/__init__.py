@@ -57,11 +57,16 @@ def read(
     """Yield what the states hold, each under a source name of its own; wrong input comes as issues."""
     files = settings.files
     found, issues = states(files)
-    if issues or not found:
-        yield SourceName(_source(files, found[0].name if found else ""))
-        yield from issues
-        if not found:
+    for issue in issues:
+        # What a file cannot say is missing in its own source, not in those beside it.
+        own = issue.fatal or not found
+        yield SourceName(_source(files, issue.place.partition(": ")[0] if own else found[0].name))
+        yield issue
+        if issue.fatal:
             yield ScopeEnd("", complete=False)
+    if not (found or issues):
+        yield SourceName(_source(files, ""))
+        yield ScopeEnd("", complete=False)
     taken: dict[str, State] = {}
     for one in found:
         name = _source(files, one.name)

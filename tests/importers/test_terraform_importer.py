@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from readings import read
 
 import importers
-from cmdb.intake.model import Files
+from cmdb.intake.model import Files, ScopeEnd, SourceName
 from cmdb.intake.terraform.types import classes, listed, resource_type, told
 from cmdb.model import load
 from importers.terraform.fields import _table
@@ -856,3 +856,18 @@ def test_any_name_fits_the_model(seen, name):
     assert ci.name.isprintable() or "\u200f" in ci.name
     assert len(ci.name) <= 500
     assert all(len(key) <= 1000 for key in found.cis)
+
+
+def test_a_file_that_cannot_be_read_leaves_only_its_own_source_incomplete(upload):
+    good = json.dumps(state(resource("aws_vpc", "a", {"id": VPC})))
+    found = read(
+        "terraform", upload({"a/terraform.tfstate": good, "b/terraform.tfstate": good[:-9]})
+    )
+    ends = [one for one in found.all if isinstance(one, SourceName | ScopeEnd)]
+
+    assert ends == [
+        SourceName("terraform:shop/b"),
+        ScopeEnd("", complete=False),
+        SourceName("terraform:shop/a"),
+        ScopeEnd("", complete=True),
+    ]
