@@ -148,13 +148,20 @@ def _below(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
             path = Path(here) / name
             if passed_over(name) or not path.is_file():
                 continue
-            if any(fnmatch(name.lower(), p) for p in patterns) or _looks_like_data(path):
+            within = path.relative_to(folder.resolve()).as_posix()
+            if _is_wanted(within.lower(), patterns) or _looks_like_data(path):
                 yield path
             else:
-                left.append(path.relative_to(folder.resolve()).as_posix())
+                left.append(within)
     if left:
         more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
         output.aside(f"Not sent, as no importer reads such: {', '.join(left[:_SHOWN])}{more}.")
+
+
+def _is_wanted(path: str, patterns: Sequence[str]) -> bool:
+    """Return whether the file's name, or for a pattern with a slash its path, is as asked for."""
+    name = path.rpartition("/")[2]
+    return any(fnmatch(path if "/" in pattern else name, pattern) for pattern in patterns)
 
 
 def _looks_like_data(path: Path) -> bool:

@@ -3,8 +3,8 @@
 A folder offers `spec`, `Settings`, `check(settings)`, `read(settings, state)` and, where it reads
 files, `recognises(files, name)`. It may offer `accompanies(files, name)`: whether a file that
 nobody recognises is one that it reads beside its own (`.env`); and `patterns`: the file names, as
-`*.xml`, that are worth sending of a folder. The package of a third party offers the same under
-the entry-point group `cmdb.importers`.
+`*.xml`, or paths, as `*host_vars/*`, that are worth sending of a folder. The package of a third
+party offers the same under the entry-point group `cmdb.importers`.
 """
 
 import importlib

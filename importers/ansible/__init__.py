@@ -38,7 +38,7 @@ spec = Spec(
 patterns = (
     *("hosts*", "inventory*", "inventories*", "*.inventory", "*.hosts", "*.facts"),
     *("*facts*", "*setup*", "all", "prod", "production", "stage", "staging", "dev", "development"),
-    *("test", "testing", "qa"),
+    *("test", "testing", "qa", "*group_vars/*", "*host_vars/*"),
 )
 __all__ = ["Settings", "accompanies", "check", "patterns", "read", "recognises", "spec"]
 
@@ -85,17 +85,19 @@ def read(
     ]
     of = by_host(found, frozenset(host for one in known for host in one.inventory.hosts))
     seen: set[str] = set()
-    yield SourceName(own)
-    yield from issues
+    lone = [host for host in of if not any(host in one.inventory.hosts for one in known)]
+    if issues or not known:
+        yield SourceName(own)
+        yield from issues
     for source in known:
         yield SourceName(f"{own}/{source.path}" if source.path else own)
         yield from _inventory(source, of, set() if source.path else seen)
-    yield SourceName(own)
-    for host, alone in of.items():
-        if not any(host in one.inventory.hosts for one in known):
-            all_said = [one.said for one in alone]
-            yield from _once(observed(Host(host, alone[0].place, "facts", said=all_said)), seen)
-    yield ScopeEnd("facts", complete=False)
+    if lone or not known:
+        yield SourceName(own)
+        for host in lone:
+            told = Host(host, of[host][0].place, "facts", said=[one.said for one in of[host]])
+            yield from _once(observed(told), seen)
+        yield ScopeEnd("facts", complete=False)
 
 
 def _inventory(

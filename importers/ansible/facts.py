@@ -54,7 +54,8 @@ def is_facts(files: Files, name: str) -> bool:
     if start.lstrip().startswith("{"):
         return bool(_WITHIN.search(start))
     found = _OUTPUT.search(start)
-    return bool(found and (found[2] != "SUCCESS" or _WITHIN.search(start)))
+    failed = bool(found and found[2] in ("UNREACHABLE", "FAILED") and found[3] == "=>")
+    return bool(found) and (failed or bool(_WITHIN.search(start)))
 
 
 def may_be_facts(files: Files, name: str) -> bool:
@@ -165,13 +166,20 @@ def _result(
             place, "was not reached: that says nothing of whether it is there.", fatal=False
         )
         return
-    within = said.get("ansible_facts")
-    values = within if isinstance(within, Mapping) else said
+    values = _facts_within(said)
     if not any(isinstance(key, str) and FACT.match(key) for key in values):
         reason = "gave no facts: gathering failed." if said.get("failed") else "gave no facts."
         yield Issue(place, reason, fatal=False)
         return
     yield Facts(host.strip(), _unprefixed(values), place, is_named_by_user=by_user)
+
+
+def _facts_within(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the facts of a result: `setup`'s, or what `debug` shows of a host's variables."""
+    for name, value in said.items():
+        if isinstance(value, Mapping) and (name == "ansible_facts" or name.startswith("hostvars")):
+            return value
+    return said
 
 
 def of_variables(host: str, values: Mapping[str, Any], place: str) -> Facts:

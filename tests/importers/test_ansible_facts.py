@@ -72,6 +72,10 @@ FORMS = {
         "run.json",
         json.dumps({"plays": [{"tasks": [{"hosts": {"web1": result()}}]}], "stats": {}}),
     ),
+    "variables that debug shows": (
+        "out.txt",
+        output("web1", {"hostvars[inventory_hostname]": LINUX, "changed": False}),
+    ),
     "a file that a person named": ("my notes.json", json.dumps(result())),
     "of the local machine": ("out.txt", output("localhost", result())),
 }
@@ -120,6 +124,20 @@ def test_hosts_that_were_not_reached_are_noted_and_nothing_else(upload):
     assert set(seen.cis) == {"web1"}
     assert not seen.errors
     assert [note.place for note in seen.notes] == [f"out.txt: web{n}" for n in (2, 3, 4)]
+
+
+def test_the_output_of_a_command_is_no_facts(upload):
+    files = upload({"out.txt": "web1 | CHANGED | rc=0 >>\nup 3 days\n"})
+
+    assert not importers.importer("ansible").recognises(files, "out.txt")
+
+
+def test_one_machine_under_two_names_gives_its_identity_twice(upload):
+    seen = read("ansible", upload({f"f/{n}": json.dumps(result()) for n in ("web1", "web1-old")}))
+
+    uuids = [ci.identity["uuid"] for ci in seen.cis.values()]
+    assert set(seen.cis) == {"web1", "web1-old"}
+    assert uuids[0] == uuids[1]
 
 
 def test_output_that_breaks_off_is_an_error_with_its_line(upload):
