@@ -5,7 +5,7 @@ that observes relations of its kind knows both of its ends.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -23,13 +23,17 @@ Key = tuple[str, str, str]
 """A relation: from, type, to."""
 
 
+Evidence = Mapping[str, Mapping[str, Any]]
+"""What each source says of a relation: its fields."""
+
+
 class Observed(NamedTuple):
     """A relation that some source observed; `evidence` is what each source says: its fields."""
 
     key: Key
     origin: str | None
     confidence: float | None
-    evidence: Mapping[str, Mapping[str, Any]]
+    evidence: Evidence
 
     @property
     def observers(self) -> list[str]:
@@ -127,6 +131,24 @@ def declared_only(topology: Topology, observers: Observers) -> Iterator[Doubt]:
             should, calls_seen = observers.blind_spots(key)
             if should:
                 yield Doubt(key, tie.origin, tie.confidence, (), should, calls_seen)
+
+
+def credible(doubts: Sequence[Doubt], evidence: Mapping[Key, Evidence]) -> Iterator[Doubt]:
+    """Yield those of the declared relations that a source which only watches should have seen.
+
+    A source that itself declares relations of the kind (a document) is no observer of them.
+    """
+    declaring = {
+        (source, family(one.key)[0])
+        for one in doubts
+        for source, said in evidence.get(one.key, {}).items()
+        if said.get("origin") in _PEOPLE
+    }
+    for one in doubts:
+        kind = family(one.key)[0]
+        should = tuple(source for source in one.not_seen_by if (source, kind) not in declaring)
+        if should:
+            yield one._replace(not_seen_by=should)
 
 
 def observed_only(topology: Topology, found: Iterable[Observed]) -> Iterator[Doubt]:

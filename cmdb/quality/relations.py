@@ -17,6 +17,7 @@ from cmdb.quality.doubts import (
     Doubt,
     Key,
     Observers,
+    credible,
     declared_only,
     observed,
     observed_only,
@@ -62,7 +63,8 @@ def _doubts(tx: Tx, topology: Topology, listing: Listing) -> Iterator[Doubt]:
         observers.add(observed(row))
     for source, ci in store.known_to_sources(tx, list(observers.knows)):
         observers.knows[source].add(ci)
-    yield from declared_only(topology, observers)
+    found = list(declared_only(topology, observers))
+    yield from credible(found, store.evidence_between(tx, [one.key for one in found]))
 
 
 def _order(one: Doubted) -> tuple[bool, float, str, str, str]:

@@ -112,6 +112,14 @@ def known_to_sources(tx: Tx, names: Collection[str]) -> Iterator[tuple[str, str]
         yield row["source"], row["ci"]
 
 
+def evidence_between(
+    tx: Tx, wanted: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Row]:
+    """Return what every source says of those of the relations that exist: its fields, by source."""
+    rows = tx.run("quality/evidence_between", wanted=[list(key) for key in sorted(wanted)])
+    return {tuple(row["key"]): orjson.loads(row["evidence"] or "{}") for row in rows}
+
+
 def verdicts(tx: Tx) -> list[Row]:
     return tx.run("quality/verdicts")
 

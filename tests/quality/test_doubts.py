@@ -2,7 +2,14 @@
 
 from estates import Estate
 
-from cmdb.quality.doubts import Observed, Observers, declared_only, observed_only
+from cmdb.quality.doubts import (
+    Doubt,
+    Observed,
+    Observers,
+    credible,
+    declared_only,
+    observed_only,
+)
 
 TRACE = {"traces": {"origin": "observed", "confidence": 0.8}}
 
@@ -96,3 +103,12 @@ def test_what_is_declared_in_other_words_is_not_listed():
     estate.relate("b", "CONNECTED_TO", "a")
 
     assert undeclared(estate, seen("shop", "prices"), seen("a", "b", "LINKED_TO")) == []
+
+
+def test_a_document_that_declares_needs_too_is_no_tracer():
+    a, b = ("shop", "DEPENDS_ON", "stock"), ("shop", "USES", "mail")
+    doubts = [Doubt(key, None, None, (), ("demo", "traces")) for key in (a, b)]
+    evidence = {a: {"demo": {"origin": "declared"}}, b: {"compose": {"origin": "configured"}}}
+
+    assert [one.not_seen_by for one in credible(doubts, evidence)] == [("traces",), ("traces",)]
+    assert list(credible([doubts[0]._replace(not_seen_by=("demo",))], evidence)) == []
