@@ -11,7 +11,7 @@ from cmdb.quality.model import Charged, Estate, Group, Grouped, Judged, Shown, S
 from cmdb.quality.reading import duplicates_of, subjects
 from cmdb.quality.rules import DIMENSIONS, Tally, score, together
 from cmdb.quality.store import scopes as _scopes
-from cmdb.quality.subject import team_of
+from cmdb.quality.subject import Subject, team_of
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
@@ -55,7 +55,7 @@ def judged(tx: Tx, topology: Topology, places: Sequence[int], clock: Clock) -> l
                 ci=topology.summary(place),
                 team=team_of(topology, place),
                 score=None if one is None else score(costs),
-                findings=[_shown(topology, cost) for cost in costs],
+                findings=[_shown(topology, one, cost) for cost in costs],
             )
         )
     return found
@@ -122,14 +122,17 @@ def _place(one: Grouped) -> tuple[float, str]:
     return (101.0 if known is None else known), one["name"]
 
 
-def _shown(topology: Topology, one: Charged) -> Shown:
+def _shown(topology: Topology, subject: Subject | None, one: Charged) -> Shown:
     finding = one.finding
+    remedy = finding.remedy
+    if subject is not None and len(topology.named(subject.name)) > 1:
+        remedy = remedy.replace(subject.ref, subject.id)  # the name alone would be ambiguous
     return {
         "kind": finding.kind,
         "dimension": DIMENSIONS[finding.kind],
         "cost": one.cost,
         "text": finding.text,
-        "remedy": finding.remedy,
+        "remedy": remedy,
         "cis": [short for ci in finding.cis if (short := _short(topology, ci)) is not None],
     }
 

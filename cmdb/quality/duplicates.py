@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from cmdb.identify.hosts import hostname
 from cmdb.identify.junk import is_junk
 from cmdb.model import CiClass, Model
 from cmdb.quality.model import Finding
@@ -17,6 +18,10 @@ _LISTED = 20
 _NAMED = 3
 
 Names = tuple[str, ...]
+
+# What stands at a site has a name there. Where a source leaves the site out, the name is all there is.
+_AT_SITE: Names = ("name", "site")
+_NAME: Names = ("name",)
 
 
 class Alike(NamedTuple):
@@ -42,8 +47,10 @@ class Candidate:
         """Return its values of an identifying set as they are compared; None where one is not set,
         or says nothing ("To Be Filled By O.E.M.")."""
         found = tuple(folded(self.values.get(name)) for name in names)
-        alone = len(found) == 1
-        return None if any(not one or (alone and is_junk(one)) for one in found) else found
+        if not all(found) or (len(found) == 1 and is_junk(found[0])):
+            return None
+        nameless = names == _NAME and _AT_SITE in self.ci_class.identified_by
+        return None if nameless and hostname(found[0]) is None else found
 
     @property
     def ref(self) -> str:
@@ -53,6 +60,13 @@ class Candidate:
 def folded(value: Any) -> str:
     """Return a value as it is compared: without case and outer blanks; '' for none."""
     return "" if value is None else str(value).strip().lower()
+
+
+def identifying(ci_class: CiClass) -> tuple[Names, ...]:
+    """Return the sets by which CIs of a class are compared, the strongest first: what identifies
+    them, and of what stands at a site its bare name."""
+    sets = ci_class.identified_by
+    return (*sets, _NAME) if _AT_SITE in sets and _NAME not in sets else sets
 
 
 def is_weak(names: Names) -> bool:
@@ -67,9 +81,13 @@ def families(model: Model) -> list[tuple[str, Names]]:
     """
     found = set()
     for one in model.classes.values():
-        for names in one.identified_by:
-            if not one.abstract and (names != ("name",) or one.layer in _NAME_IS_ENOUGH):
+        if one.abstract:
+            continue
+        for names in identifying(one):
+            if names != _NAME or one.layer in _NAME_IS_ENOUGH:
                 found.add((_family(model, one, names), names))
+            elif _AT_SITE in one.identified_by:
+                found.add((_family(model, one, _AT_SITE), names))
     return sorted(found)
 
 
@@ -96,7 +114,7 @@ def duplicates(
         fitting = [
             one
             for one in of_it
-            if names in one.ci_class.identified_by and one.identity(names) is not None
+            if names in identifying(one.ci_class) and one.identity(names) is not None
         ]
         for ci, same in _same(names, fitting):
             for other in same:
@@ -155,7 +173,7 @@ class _Kind(NamedTuple):
 
 
 def _kind(names: Names, one: Candidate) -> _Kind:
-    sets = one.ci_class.identified_by
+    sets = identifying(one.ci_class)
     stronger = [
         (other, identity)
         for other in sets[: sets.index(names)]

@@ -12,6 +12,7 @@ from cmdb.quality.duplicates import (
     disputed,
     duplicates,
     families,
+    identifying,
 )
 from cmdb.quality.model import Finding
 from cmdb.quality.subject import Subject, answering, attributes
@@ -67,7 +68,7 @@ def duplicates_of(tx: Tx, topology: Topology, some: Collection[Subject]) -> Dupl
     sets = families(topology.model)
     for one in map(_candidate, some):
         for label, names in sets:
-            if label in one.ci_class.labels and names in one.ci_class.identified_by:
+            if label in one.ci_class.labels and names in identifying(one.ci_class):
                 identity = one.identity(names)
                 if identity is not None:
                     wanted[label, names].add(identity)

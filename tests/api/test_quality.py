@@ -82,6 +82,16 @@ def test_what_is_not_in_operation_is_not_judged(estate):
     assert asked(estate, "/cis/alice")["team"] is None
 
 
+def test_a_remedy_names_the_one_that_is_meant(estate):
+    body = {"class": "server", "name": "lone"}
+    twin = estate.post("/api/v1/cis", json=body).json()["ci"]["id"]
+
+    findings = asked(estate, f"/cis/{twin}")["findings"]
+
+    assert f"cmdb set {twin} support_team=…" in {one["remedy"] for one in findings}
+    assert "duplicate" in {one["kind"] for one in findings}
+
+
 def test_classes_and_teams_have_scores_the_worst_first(estate):
     classes = {one["name"]: one["score"]["score"] for one in asked(estate, "/by/class")["items"]}
     teams = [one["name"] for one in asked(estate, "/by/team")["items"]]

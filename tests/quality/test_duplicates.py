@@ -82,6 +82,18 @@ def test_a_name_does_not_count_between_classes_that_are_not_of_one_line():
     assert found(("name", "site"), candidate("a", "hypervisor", **same), candidate("b", **same))
 
 
+def test_two_sources_that_leave_out_the_site_may_mean_one_machine_by_a_name():
+    a = candidate("a", name="build01", sources=["glpi"])
+    b = candidate("b", name="build01", sources=["ansible"])
+    there = candidate("c", name="build01", site="bj1", sources=["netbox"])
+    elsewhere = candidate("d", name="build01", site="sh1", sources=["dcim"])
+
+    assert found(("name",), a, b) == {"a": ("b",), "b": ("a",)}
+    assert found(("name",), there, elsewhere) == {}
+    local = [candidate(ci, name="localhost", sources=[ci]) for ci in "xy"]
+    assert found(("name",), *local) == {}
+
+
 def test_a_bare_name_is_compared_for_business_services_and_parties_only():
     bare = {label for label, names in families(MODEL) if names == ("name",)}
 
