@@ -12,11 +12,12 @@ class _Refused(ValueError):
     """What the standard library would let pass."""
 
 
-def value(text: str, *, mend: bool = False) -> Any:
+def value(text: str, *, mend: bool = True) -> Any:
     """Return the value that the text is. Raises Unreadable with line and column.
 
-    With `mend`, half of a character (`\\ud83d` alone, where a program cut an emoji in two) becomes
-    U+FFFD: no database and no answer could hold it.
+    Half of a character (`\\ud83d` alone, where a program cut an emoji in two) becomes U+FFFD: no
+    database and no answer could hold it. Without `mend` only names in objects are mended, so that
+    the reader can tell where a text holds one.
     """
     try:
         found = _decoder.decode(text)
@@ -28,17 +29,17 @@ def value(text: str, *, mend: bool = False) -> Any:
         raise Unreadable(str(exc)) from exc
     except ValueError as exc:  # an integer of more digits than Python converts
         raise Unreadable("holds a number that is too long.") from exc
-    return _mended(found) if mend and _ESCAPED_HALF.search(text) else found
+    return _mended(found, texts=mend) if _ESCAPED_HALF.search(text) else found
 
 
 _ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def _mended(value: Any) -> Any:
+def _mended(value: Any, *, texts: bool) -> Any:
     """Return the value with whole characters only; its depth is what the decoder let pass."""
     if isinstance(value, str):
-        return _HALF.sub("\ufffd", value)
+        return _HALF.sub("\ufffd", value) if texts else value
     waiting = [value] if isinstance(value, dict | list) else []
     while waiting:
         one = waiting.pop()
@@ -46,7 +47,7 @@ def _mended(value: Any) -> Any:
             inner = one[key]
             if isinstance(inner, dict | list):
                 waiting.append(inner)
-            elif isinstance(inner, str):
+            elif texts and isinstance(inner, str):
                 one[key] = _HALF.sub("\ufffd", inner)
         if isinstance(one, dict) and any(_HALF.search(key) for key in one):
             kept = {_HALF.sub("\ufffd", key): inner for key, inner in one.items()}

@@ -113,7 +113,7 @@ def _values(files: Files, name: str, into: Entities) -> Iterator[tuple[Any, str]
     if PurePosixPath(name).suffix.lower() == ".json":
         # An answer of the catalog may be filtered, or a page of several: it is never all of it.
         into.whole = False
-        yield from _listed(json_text.value(text.text(path, JSON_LIMIT), mend=True), name)
+        yield from _listed(json_text.value(text.text(path, JSON_LIMIT)), name)
         return
     content = text.text(path, yaml_text.SIZE_LIMIT)
     for piece, line in _documents(content):

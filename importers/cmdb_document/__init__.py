@@ -88,7 +88,7 @@ def _document(path: Path, name: str, prefix: str) -> Iterator[Observation]:
     if _is_lines(path, name):
         yield from _from_lines(path, name, prefix)
     elif _is_json(path, name):
-        yield from _whole(json_text.value(text.text(path, JSON_LIMIT)), name, prefix)
+        yield from _whole(json_text.value(text.text(path, JSON_LIMIT), mend=False), name, prefix)
     else:
         value = yaml_text.single(text.text(path, yaml_text.SIZE_LIMIT))
         yield from _whole(value, name, prefix)
@@ -120,7 +120,7 @@ def _from_lines(path: Path, name: str, prefix: str) -> Iterator[Observation]:
     for number, line in text.lines(path, LINES_LIMIT):
         place = f"{prefix}line {number}"
         try:
-            entry = json_text.value(line)
+            entry = json_text.value(line, mend=False)
         except Unreadable as exc:
             at = f"{place}, column {exc.column}" if exc.column else place
             yield Issue(at, str(exc))

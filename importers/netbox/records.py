@@ -1,6 +1,5 @@
 """One record of NetBox, whichever version wrote it: values read without trust in their shape."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,7 +82,7 @@ def number(value: Any) -> float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if math.isfinite(value) and abs(value) < 10**_DIGITS else None
+    return value if abs(value) < 10**_DIGITS else None  # NaN is no smaller either
 
 
 def identifier(value: Any) -> int | None:

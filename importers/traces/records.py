@@ -40,10 +40,10 @@ def records(path: Path, name: str) -> Iterator[Record | Broken]:
     seen = text.lines(path, LINES_LIMIT, LINE_LIMIT)
     try:
         number, line = next(seen)
-        value = json_text.value(line, mend=True)
+        value = json_text.value(line)
     except (Unreadable, StopIteration):
         if PurePosixPath(name).suffix.lower() not in _LINES:
-            yield from _sorted(json_text.value(text.text(path, JSON_LIMIT), mend=True), name, 0)
+            yield from _sorted(json_text.value(text.text(path, JSON_LIMIT)), name, 0)
             return
         seen = text.lines(path, LINES_LIMIT, LINE_LIMIT)
     else:
@@ -60,7 +60,7 @@ def records(path: Path, name: str) -> Iterator[Record | Broken]:
 def _line(number: int, line: str, name: str) -> Iterator[Record | Broken]:
     place = f"{name}: line {number}"
     try:
-        value = json_text.value(line, mend=True)
+        value = json_text.value(line)
     except Unreadable as exc:
         yield Broken(exc, place, cut=not line.endswith("\n"))
     else:

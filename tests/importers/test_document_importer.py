@@ -235,3 +235,9 @@ def test_any_names_and_keys_come_through_as_they_are(tmp_path_factory, names):
         seen = read("cmdb_document", Files(folder, (name,), "x"))
         assert {ci.external_id: ci.name for ci in seen.cis.values()} == names
         assert seen.errors == []
+
+
+def test_half_a_character_in_a_name_is_no_danger_to_the_report(upload):
+    seen = document(upload, {"cmdb": 1, "cis": [CI | {"\ud83d": 1}]})
+
+    assert "cis[0].\ufffd" in seen.error()
