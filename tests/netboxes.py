@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -79,6 +80,7 @@ class Handler(BaseHTTPRequestHandler):
 def running(**holds: Any) -> Iterator[NetBox]:
     """Yield a NetBox that answers on a port of its own."""
     box = NetBox(**holds)
+    box.records = deepcopy(box.records)
 
     class Own(Handler):
         netbox = box
@@ -102,7 +104,7 @@ def device(id_: int, name: str) -> dict[str, Any]:
         "url": f"http://x/api/dcim/devices/{id_}/",
         "name": name,
         "role": {"id": 1, "name": "Server"},
-        "site": {"id": 1, "name": "Leipzig", "slug": "lej"},
+        "site": {"id": 1, "name": "Leipzig", "slug": "leipzig"},
     }
 
 

@@ -85,7 +85,7 @@ class Stating:
         new: dict[bytes, Said],
     ) -> None:
         if look.gathered.spec.partial_views:
-            new = {words: _with_before(one, old.get(words)) for words, one in new.items()}
+            new = _completed(look.gathered, owner, old, new)
         lost = _lost(look.gathered, owner, old, new)
         for words, one in new.items():
             was = old.get(words)
@@ -179,6 +179,18 @@ def _lost(
         words: one
         for words, one in old.items()
         if words not in new and owner.staged and gathered.complete(one.scope or owner.scope)
+    }
+
+
+def _completed(
+    gathered: Gathered, owner: Owner, old: dict[bytes, Said], new: dict[bytes, Said]
+) -> dict[bytes, Said]:
+    """Return what is said now, with what was said before where the scope was not seen whole."""
+    return {
+        words: one
+        if gathered.complete(one.scope or owner.scope)
+        else _with_before(one, old.get(words))
+        for words, one in new.items()
     }
 
 

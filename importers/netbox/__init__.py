@@ -68,6 +68,7 @@ spec = Spec(
     "names, MAC and IP addresses.",
     scope="An endpoint, such as dcim/devices: complete when its pages hold as many records as NetBox "
     "counted.",
+    partial_views=True,
     unknown="What is really there: NetBox says what is meant to be. Devices' interfaces, modules and "
     "inventory items are no CIs of their own; whether an answer was filtered cannot be seen in it.",
 )

@@ -23,9 +23,17 @@ def wanted(given: str) -> tuple[str, ...]:
 
 
 def check(api: Api, endpoints: Sequence[str]) -> None:
-    """Ask for one record. Raises Invalid, Forbidden or Unavailable."""
+    """Ask for one record of what may be read. Raises Invalid, Forbidden or Unavailable."""
+    refused: list[Denied | Missing] = []
     with api:
-        api.page(endpoints[0], 0, 1)
+        for endpoint in endpoints:
+            try:
+                api.page(endpoint, 0, 1)
+            except (Denied, Missing) as exc:
+                refused.append(exc)
+            else:
+                return
+    raise next((exc for exc in refused if isinstance(exc, Denied)), refused[0])
 
 
 def tables(api: Api, endpoints: Sequence[str]) -> tuple[Tables, list[Issue]]:
@@ -48,10 +56,14 @@ def tables(api: Api, endpoints: Sequence[str]) -> tuple[Tables, list[Issue]]:
             except (Denied, Missing, Invalid, Unavailable) as exc:
                 scope.broken = True
                 issues.append(_unread(endpoint, exc.detail))
+                if isinstance(exc, Missing):  # a version without it: nothing of it is hidden
+                    del result.scopes[endpoint]
                 denied += [exc] if isinstance(exc, Denied) else []
                 silent += [exc] if isinstance(exc, Unavailable) else []
+    if not result.scopes:
+        raise Missing(f"{api.url} has none of NetBox's endpoints.", remedy="Check the address.")
     if not result.rows:
-        _raise_for_nothing(denied, silent, len(endpoints))
+        _raise_for_nothing(denied, silent, len(result.scopes))
     return result, issues
 
 

@@ -1,6 +1,6 @@
 """From NetBox's records to observations, whether they came from files or from its API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cmdb.intake.model import Observation, ScopeEnd
 from importers.netbox import machines, mentions, networks, parties, places, power
@@ -37,11 +37,38 @@ def observed(tables: Tables) -> Iterator[Observation]:
     links(seen, found)
     parties.assignments(seen)
     yield from seen.all()
-    complete = dict(tables.complete())
+    complete = _with_what_they_draw_on(dict(tables.complete()))
     for endpoint, whole in complete.items():
         yield ScopeEnd(endpoint, complete=whole)
     # A connection is traced over many endpoints: one that is not whole may hide a part of the way.
     yield ScopeEnd(CONNECTIONS, complete=all(complete.get(one, False) for one in WIRED))
+
+
+_DRAWN_ON = {
+    "dcim/devices": (
+        "dcim/device-roles",
+        "dcim/device-types",
+        "dcim/platforms",
+        "dcim/interfaces",
+        "dcim/mac-addresses",
+        "dcim/power-outlets",
+        "ipam/ip-addresses",
+    ),
+    "virtualization/virtual-machines": (
+        "dcim/platforms",
+        "dcim/mac-addresses",
+        "virtualization/interfaces",
+        "ipam/ip-addresses",
+    ),
+}
+
+
+def _with_what_they_draw_on(complete: Mapping[str, bool]) -> dict[str, bool]:
+    """Return what is whole: a device without its addresses, which were denied, is only a part."""
+    return {
+        one: whole and all(complete.get(other, True) for other in _DRAWN_ON.get(one, ()))
+        for one, whole in complete.items()
+    }
 
 
 def source(tables: Tables, project: str) -> str:

@@ -44,6 +44,22 @@ def test_a_source_runs_like_an_import(admin, operator, netbox):
     assert (again["created"], again["changed"]) == (0, 0)
 
 
+def test_denied_endpoint_loses_nothing(admin, operator, netbox):
+    allow(admin, netbox)
+    admin.put("/api/v1/sources/boxes", json=settings(netbox))
+    netbox.records["dcim/sites"][0]["physical_address"] = "Messe-Allee 1"
+    operator.post("/api/v1/sources/boxes/run", json={})
+    (site,) = operator.get("/api/v1/cis", params={"class": "site"}).json()["items"]
+
+    netbox.denied = {"dcim/sites"}
+    (report,) = operator.post("/api/v1/sources/boxes/run", json={}).json()["reports"]
+
+    assert report["changed"] == 0
+    assert (
+        operator.get(f"/api/v1/cis/{site['id']}").json()["attributes"]["address"] == "Messe-Allee 1"
+    )
+
+
 def test_progress_comes_as_events(admin, operator, netbox):
     allow(admin, netbox)
     admin.put("/api/v1/sources/boxes", json=settings(netbox))

@@ -67,6 +67,28 @@ def test_denied_endpoint_is_incomplete_and_never_empty():
     assert "dcim/devices: was not read" in notes(seen)
 
 
+def test_device_is_only_a_part_where_its_addresses_are_denied():
+    with running(records=ESTATE, denied={"ipam/ip-addresses"}) as box:
+        seen = read(box, endpoints="dcim/devices,ipam/ip-addresses")
+
+    assert len(names(seen)) == 6
+    assert not scopes(seen)["dcim/devices"]
+
+
+def test_endpoint_that_an_old_version_lacks_hides_nothing():
+    def old(handler: Handler, endpoint: str, _offset: int) -> bool:
+        if endpoint != "dcim/mac-addresses":
+            return False
+        handler.say(404, {})
+        return True
+
+    with running(records=ESTATE, misbehave=old) as box:
+        seen = read(box, endpoints="dcim/devices,dcim/mac-addresses")
+
+    assert scopes(seen)["dcim/devices"]
+    assert "dcim/mac-addresses: was not read" in notes(seen)
+
+
 def test_wrong_token_is_refused():
     with running(records=ESTATE) as box:
         with pytest.raises(Forbidden, match="refuses this token"):
