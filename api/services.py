@@ -1,7 +1,7 @@
 """What one API process works on."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from cmdb.access import Tokens
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
-from cmdb.intake import Reading
+from cmdb.intake import Grace, Reading
 from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.quality import QualityKeeper
+from cmdb.reconcile import Reconciliation, precedence_file
 from cmdb.settings import STALE_DAYS
 from cmdb.sources import Means
 from cmdb.topology.keeper import TopologyKeeper
@@ -69,7 +70,8 @@ _NO_IMPORTING = Importing(
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What one API process works on. `rules` is the file, or the folder of the file, of relation rules."""
+    """What one API process works on. `rules` is the file, or the folder of the file, of relation
+    rules, `precedence` the folder of precedence.toml; None: what is shipped."""
 
     graph: Graph
     model: Model
@@ -82,6 +84,12 @@ class Services:
     places: Mapping[str, str]
     quality: QualityKeeper
     rules: Path | None = None
+    precedence: Path | None = None
+    grace: Grace = field(default_factory=Grace)
+
+    def truth(self, at: datetime) -> Reconciliation:
+        """Return what decides whose values hold, by the precedence as its file says now."""
+        return Reconciliation(self.model, precedence_file.load(self.model, self.precedence), at)
 
 
 def services(

@@ -13,15 +13,14 @@ from cli import output
 from cli.client import Api, Reply
 from cli.command import Call, command
 from cli.errors import NotAsWished
-from cli.history import Limit
 from cli.progress import followed
+from cli.runs import draw_reports, runs
 from cmdb.errors import Invalid, NotFound, Unavailable
 
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
 _COMPANIONS = (".env",)  # read from beside a file that is given alone
 _MAPPINGS = (".mapping.toml", ".mapping.yaml", ".mapping.yml")  # of a table: servers.mapping.toml
 _BEGINNINGS = (b"{", b"[", b"<?xml")
-_LISTED = 20
 _SHOWN = 5
 Part = tuple[str, tuple[str, IO[bytes]]]
 
@@ -48,6 +47,10 @@ def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argumen
     ] = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave bad entries out, and name them.")
+    ] = False,
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help="It holds all that its source knows: the rest is missing."),
     ] = False,
     setting: Annotated[
         list[str] | None,
@@ -76,11 +79,13 @@ def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argumen
         "project": root.name,
         "dry_run": "true" if dry_run else None,
         "keep_going": "true" if keep_going else None,
+        "complete": "true" if complete else None,
         "setting": settings,
     }
     reply = _sent(call, root, files, {k: v for k, v in query.items() if v})
     call.answer(reply, lambda found: draw_reports(found["reports"]))
-    if any(one["left_out_count"] for one in reply.json()["reports"]) and not dry_run:
+    reports = reply.json()["reports"]
+    if not dry_run and any(one["left_out_count"] or one["vetoed"] for one in reports):
         raise NotAsWished
 
 
@@ -200,67 +205,6 @@ def opened(stack: ExitStack, path: Path) -> IO[bytes]:
         raise Invalid(
             f"{path} cannot be read: {exc.strerror}.", remedy="Check its name and its rights."
         ) from exc
-
-
-def draw_reports(reports: Sequence[Mapping[str, Any]]) -> None:
-    """Draw what an import came to, source by source."""
-    for one in reports:
-        would = "would be " if one["dry_run"] else ""
-        output.line(
-            f"{one['source']}: {one['created']} CIs {would}created, {one['changed']} changed, "
-            f"{one['unchanged']} as they were; {one['relations_created']} relations {would}created, "
-            f"{one['relations_changed']} changed, {one['relations_unchanged']} as they were"
-        )
-        if one["run"]:
-            output.line(f"run {one['run']} in {one['seconds']} s", "dim")
-        for change in one["changes"][:_LISTED]:
-            name = change.get("name") or f"{change.get('from')} {change.get('type')}"
-            fields = (f"{k}: {old} → {new}" for k, (old, new) in change["fields"].items())
-            output.line(f"  changed {name}: {'; '.join(fields)}")
-        _draw_problems("left out", one["left_out"], one["left_out_count"])
-        _draw_problems("note", one["notes"], one["notes_count"])
-
-
-def _draw_problems(what: str, listed: Sequence[Mapping[str, str]], number: int) -> None:
-    for one in listed[:_LISTED]:
-        output.line(f"  {what}: {one['place']}: {one['reason']}")
-    if number > _LISTED:
-        output.line(f"  {what}: {number - _LISTED} more")
-
-
-def runs(
-    call: Call,
-    run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="One run's report.")] = None,
-    undo: Annotated[
-        str | None, typer.Option("--undo", metavar="RUN", help="Set back all that a run wrote.")
-    ] = None,
-    limit: Limit = 50,
-) -> None:
-    """List imports, show one, or undo one."""
-    if undo is not None:
-        reply = call.api.post(f"/api/v1/runs/{undo}/undo")
-        call.answer(reply, lambda done: output.line(f"Undone by {done['revisions'] or 'nothing'}."))
-    elif run is not None:
-        reply = call.api.get(f"/api/v1/runs/{run}")
-        call.answer(reply, lambda found: output.facts(sorted(found.items())))
-    else:
-        call.answer(call.api.get("/api/v1/runs", limit=limit), _draw_runs)
-
-
-def _draw_runs(listed: Mapping[str, Any]) -> None:
-    rows = [
-        (
-            one["id"],
-            one["started_at"][:19],
-            one["source"],
-            one["actor"],
-            one["status"],
-            (one.get("report") or {}).get("created"),
-            (one.get("report") or {}).get("changed"),
-        )
-        for one in listed["items"]
-    ]
-    output.table(("run", "started", "source", "actor", "status", "created", "changed"), rows)
 
 
 def export(

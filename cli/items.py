@@ -42,8 +42,21 @@ def register(app: typer.Typer) -> None:
     command(app, "restore", example="cmdb restore shop-db-1")(restore)
 
 
-def show(call: Call, ci: CI, at: At = None) -> None:
+def show(
+    call: Call,
+    ci: CI,
+    at: At = None,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="What every source says, and whose word holds.")
+    ] = False,
+) -> None:
     """Show a CI: what is known of it, what it needs and what needs it."""
+    if sources:
+        from cli.reconcile import draw_said
+
+        path = call.cis(ci).replace("/api/v1/cis", "/api/v1/reconciliation")
+        call.answer(call.api.get(path), draw_said)
+        return
     reply = call.api.get(call.cis(ci), at=at)
     call.answer(reply, lambda found: _draw(call, found, at=at))
 

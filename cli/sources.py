@@ -9,8 +9,8 @@ from cli import output
 from cli.client import segment
 from cli.command import Call, Reason, command
 from cli.errors import NotAsWished
-from cli.intake import draw_reports
 from cli.progress import followed
+from cli.runs import draw_reports
 from cmdb.errors import Invalid, Unavailable
 
 _PATH = "/api/v1/sources"

@@ -10,6 +10,10 @@ from cmdb.errors import Invalid
 STALE_DAYS = 30
 """After how many days what nobody has seen or written counts as stale, unless the user says."""
 
+GRACE_RUNS, GRACE_DAYS = 3, 14
+"""A CI that its source no longer sees is retired after so many complete runs without it, or so many
+days, whichever ends first."""
+
 _MOST_DAYS = 36_500
 _PORTS = range(1, 2**16)
 
@@ -33,6 +37,8 @@ class Settings:
     model: Path | None = None
     rules: Path | None = None
     stale_days: int = STALE_DAYS
+    grace_runs: int = GRACE_RUNS
+    grace_days: int = GRACE_DAYS
 
     @property
     def address(self) -> str:
@@ -54,7 +60,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         neo4j_password=get("CMDB_NEO4J_PASSWORD") or _secret(get("CMDB_NEO4J_PASSWORD_FILE")),
         model=_folder("CMDB_MODEL", get("CMDB_MODEL")),
         rules=_file("CMDB_RULES", get("CMDB_RULES")),
-        stale_days=_days("CMDB_STALE_DAYS", get("CMDB_STALE_DAYS")),
+        stale_days=_days("CMDB_STALE_DAYS", get("CMDB_STALE_DAYS"), STALE_DAYS),
+        grace_runs=_days("CMDB_GRACE_RUNS", get("CMDB_GRACE_RUNS"), GRACE_RUNS),
+        grace_days=_days("CMDB_GRACE_DAYS", get("CMDB_GRACE_DAYS"), GRACE_DAYS),
     )
 
 
@@ -88,12 +96,12 @@ def _file(name: str, given: str | None) -> Path | None:
     raise Invalid(f"{name} is {given!r}.", remedy="It must be an existing file.")
 
 
-def _days(name: str, given: str | None) -> int:
+def _days(name: str, given: str | None, otherwise: int) -> int:
     if not given:
-        return STALE_DAYS
+        return otherwise
     if given.isdecimal() and 0 < int(given) <= _MOST_DAYS:
         return int(given)
-    raise Invalid(f"{name} is {given!r}.", remedy=f"It must be days, from 1 to {_MOST_DAYS}.")
+    raise Invalid(f"{name} is {given!r}.", remedy=f"It must be a number from 1 to {_MOST_DAYS}.")
 
 
 def _secret(path: str | None) -> str | None:

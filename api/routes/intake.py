@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 from api import answers, events, shapes, uploads
 from api.deps import Operator, Reader, TheGraph, TheServices
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
-from api.services import Services
+from api.services import Services, now
 from cmdb import intake, items
 from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem
@@ -94,6 +94,9 @@ class How(BaseModel):
     dry_run: Annotated[bool, Field(description="Say what would be done, and do nothing.")] = False
     keep_going: Annotated[bool, Field(description="Leave bad entries out, and name them.")] = False
     reason: Annotated[str | None, Field(max_length=2000)] = None
+    complete: Annotated[
+        bool, Field(description="It holds all that its sources know: what is not in it is missing.")
+    ] = False
     setting: Annotated[
         list[str], Field(max_length=50, description="NAME=VALUE: what the importer is told.")
     ] = []
@@ -144,7 +147,12 @@ def imports(
         with own:
             readings = services.importing.readings(archives.unpacked(files), sent.how.kind, given)
             reports = intake.bring_in(
-                services.graph, services.model, readings, _options(who, sent.how), tell
+                services.graph,
+                services.model,
+                readings,
+                _options(who, sent.how, services),
+                tell,
+                folder=services.home,
             )
             return {"reports": [one.as_data() for one in reports]}
 
@@ -192,8 +200,17 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Somebody waits for the answer alone."""
 
 
-def _options(who: Principal, how: How) -> Options:
-    return Options(who.actor, how.source, how.dry_run, how.keep_going, how.reason)
+def _options(who: Principal, how: How, services: Services) -> Options:
+    return Options(
+        who.actor,
+        how.source,
+        how.dry_run,
+        how.keep_going,
+        how.reason,
+        how.complete,
+        grace=services.grace,
+        precedence=services.truth(now()).precedence,
+    )
 
 
 @router.get(
@@ -217,6 +234,26 @@ def runs(
 def run(_: Reader, run: str, graph: TheGraph) -> Response:
     """Return a run with its report."""
     return answers.json(graph.read(intake.run, run))
+
+
+@router.post(
+    "/runs/{run}/confirm",
+    summary="Confirm a vetoed import",
+    responses=answers.shown({**_REPORT, "status": "done", "confirmed": 12}),
+)
+def confirm(_: Operator, run: str, graph: TheGraph) -> Response:
+    """Let it mark as missing what it would have lost; refused (409) where nothing is vetoed."""
+    return answers.json(graph.write(intake.confirm, run, now()))
+
+
+@router.post(
+    "/runs/{run}/discard",
+    summary="Discard a veto",
+    responses=answers.shown({**_REPORT, "status": "discarded", "discarded": 12}),
+)
+def discard(_: Operator, run: str, graph: TheGraph) -> Response:
+    """Forget what it would have lost: what it saw stays; refused (409) where nothing is vetoed."""
+    return answers.json(graph.write(intake.discard, run, now()))
 
 
 @router.post(

@@ -18,6 +18,7 @@ from cli.local.reading import importing
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
 from cmdb.graph.schema import prepare
+from cmdb.intake import Grace
 from cmdb.model import load
 from cmdb.settings import Settings
 
@@ -54,7 +55,12 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
         places=places,
         stale_days=settings.stale_days,
     )
-    return replace(served, rules=settings.rules or settings.model)
+    return replace(
+        served,
+        rules=settings.rules or settings.model,
+        precedence=settings.model,
+        grace=Grace(settings.grace_runs, settings.grace_days),
+    )
 
 
 def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:

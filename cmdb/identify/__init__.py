@@ -11,6 +11,7 @@ from cmdb.identify.rules import (
     Identifiers,
     Match,
     Seen,
+    fits,
     identifiers,
     matched,
     uid,
@@ -20,12 +21,14 @@ from cmdb.model import Model
 
 __all__ = [
     "NOTHING",
+    "TOO_MANY",
     "Candidate",
     "Identifiers",
     "Match",
     "Seen",
     "apart",
     "candidates",
+    "fits",
     "found",
     "identifiers",
     "matched",

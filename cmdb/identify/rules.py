@@ -6,7 +6,7 @@ first that any CI answers to decides. A stronger identifier that differs exclude
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cmdb.identify.normal import GENERIC_NAMES, canonical
@@ -71,11 +71,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`cis` that are meant: none, one, or several; `by` is what they share with the observation."""
+    """`cis` that are meant: none, one, or several; `by` is what they share with the observation.
+
+    `also` are CIs that share another strong identifier with it: they may be the same as the one.
+    """
 
     cis: tuple[str, ...]
     by: str = ""
     strength: Literal["", "strong", "weak"] = ""
+    also: tuple[str, ...] = ()
 
 
 NOTHING = Match(())
@@ -158,10 +162,17 @@ def matched(
 
 
 def _by_identifiers(seen: Seen, fitting: Collection[Candidate]) -> Match | None:
-    for kind in STRONG:
-        if found := _sharing(seen, fitting, kind):
-            return _match(found, kind)
-    return None
+    by_kind = {kind: found for kind in STRONG if (found := _sharing(seen, fitting, kind))}
+    if not by_kind:
+        return None
+    kind, found = next(iter(by_kind.items()))
+    match = _match(found, kind)
+    others = {one.ci for several in by_kind.values() for one in several if _in_use(one)}
+    return replace(match, also=tuple(sorted(others - set(match.cis))))
+
+
+def _in_use(one: Candidate) -> bool:
+    return one.lifecycle not in _GONE
 
 
 def _by_sets(
@@ -228,6 +239,11 @@ def _sharing(seen: Seen, fitting: Iterable[Candidate], kind: str) -> list[Candid
     return found if len(found) <= TOO_MANY else []
 
 
+def _knows(seen: Seen, one: Candidate) -> bool:
+    """Tell whether the observation's source knows the CI by another record: it tells them apart."""
+    return bool(seen.source) and any(source == seen.source for source, _ in one.sources)
+
+
 def _contradicts(seen: Seen, one: Candidate, kinds: Iterable[str]) -> bool:
     """Tell whether both have identifiers of one of these kinds, and none in common."""
     for kind in kinds:
@@ -256,7 +272,7 @@ def _by_name(
     (one,) = living
     apart = (
         (only_name and seen.name.strip().casefold() in GENERIC_NAMES)
-        or (seen.source and any(source == seen.source for source, _ in one.sources))
+        or _knows(seen, one)
         or (seen.local_names and only_name and any(k == seen.kind for _, k in one.sources))
         or _contradicts(seen, one, _TELLING)
     )
@@ -275,7 +291,7 @@ def _by_weak(
     if len(found) != 1:
         return None
     (one,) = found.values()
-    if seen.source and any(source == seen.source for source, _ in one.sources):
+    if _knows(seen, one):
         return None
     telling = _TELLING if kind == "hostname" else (*_TELLING, "hostname")
     return None if _contradicts(seen, one, telling) else one

@@ -3,7 +3,7 @@
 from cmdb.intake.importing import Progress, Reading, bring_in
 from cmdb.intake.options import Grace, Options, Veto
 from cmdb.intake.report import Report
-from cmdb.intake.running import confirm, discard, known, records_of, run, runs, undo_run
+from cmdb.intake.running import confirm, discard, known, records_of_ci, run, runs, undo_run
 
 __all__ = [
     "Grace",
@@ -16,7 +16,7 @@ __all__ = [
     "confirm",
     "discard",
     "known",
-    "records_of",
+    "records_of_ci",
     "run",
     "runs",
     "undo_run",

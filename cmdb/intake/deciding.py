@@ -8,7 +8,6 @@ import orjson
 
 from cmdb import items
 from cmdb.graph import Tx
-from cmdb.intake import store
 from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import CHANGED, CREATED, seen
 from cmdb.intake.rules import uid
@@ -19,6 +18,7 @@ from cmdb.items.rules import PERSON
 from cmdb.model import Model
 from cmdb.reconcile.precedence import Claim
 from cmdb.reconcile.rules import Reconciliation, claim, relation_fields
+from cmdb.reconcile.store import Record, records_of
 
 Decide = Callable[[State], Decision]
 
@@ -44,7 +44,7 @@ class Deciding:
         ]
         if not partial:
             return rows
-        records = store.records_of(tx, list({str(one.ci) for one in partial}))
+        records = records_of(tx, list({str(one.ci) for one in partial}))
         before = {r.external_id: r for r in records if r.source == gathered.name}
         sides = {one.n for one in partial}
         merged = [
@@ -101,7 +101,7 @@ class Deciding:
             claims[str(one.ci)].append(self._claim(self.sources[number], one))
             if number < gathered.number or one.state == CREATED:
                 known.add(str(one.ci))
-        for record in store.records_of(tx, cis):
+        for record in records_of(tx, cis):
             known.add(record.ci)
             if record.claims and (record.source, record.external_id) not in fresh:
                 claims[record.ci].append(record.claim)
@@ -142,7 +142,7 @@ class Deciding:
         }
 
 
-def with_before(one: Staged, record: store.Record) -> Staged:
+def with_before(one: Staged, record: Record) -> Staged:
     """Return a CI as both inputs show it: the newer view counts where they differ."""
     if record.values is None:
         return one

@@ -1,13 +1,14 @@
 """Which CI each new record is: matched against the graph and what this upload makes, before any write."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ulid import ULID
 
 from cmdb import identify
 from cmdb.graph import Tx
 from cmdb.identify import Candidate, Match, Seen
+from cmdb.identify.rules import WEAK
 from cmdb.intake.gathering import Gathered
 from cmdb.intake.model import Elsewhere
 from cmdb.intake.staging import Stage, Staged
@@ -52,7 +53,7 @@ class Identifying:
         for one in given:
             state = LINKED if one.given in there else CREATED
             self._mark(one, state, str(one.given), seen(gathered, one))
-        looked = [seen(gathered, one) for one in free]
+        looked = [self._telling(gathered, one) for one in free]
 
         def alone(key: str) -> bool:
             return self.stage.alone(gathered.number, key)
@@ -60,7 +61,7 @@ class Identifying:
         found = identify.found(tx, self.model, looked, alone)
         apart = self._apart(tx, found)
         for one, mine, candidates in zip(free, looked, found, strict=True):
-            every = [*candidates, *self._staged(mine)]
+            every = joined([*candidates, *self._staged(mine)])
             match = identify.matched(self.model, mine, every, alone)
             self._settle(gathered, one, mine, match, apart)
 
@@ -78,10 +79,28 @@ class Identifying:
             self.stage.dispute(one.n, match.cis, match.by)
             gathered.report.name("duplicates", f"{one.name}: by {match.by}")
         elif len(match.cis) == 1:
+            if match.also and not _all_apart([*match.cis, *match.also], apart):
+                # It is one of them; whether the others are the same is for a person.
+                self.stage.dispute(one.n, [*match.cis, *match.also], match.by)
+                gathered.report.duplicates += 1
+                gathered.report.name("duplicates", f"{one.name}: by {match.by}")
             gathered.report.linked += 1
             self._mark(one, LINKED, match.cis[0], mine)
         else:
             self._mark(one, CREATED, str(ULID()), mine)
+
+    def _telling(self, gathered: Gathered, one: Staged) -> Seen:
+        """Return a staged CI without identifiers that too many CIs of its source claim: junk."""
+        mine = seen(gathered, one)
+        number = gathered.number
+        telling = {
+            i
+            for i in mine.identifiers
+            if self.stage.times(number, identify.uid(i)) <= identify.TOO_MANY
+        }
+        return (
+            mine if telling == mine.identifiers else replace(mine, identifiers=frozenset(telling))
+        )
 
     def _mark(self, one: Staged, state: str, ci: str, mine: Seen) -> None:
         self.stage.mark([(state, ci, one.n)])
@@ -96,20 +115,20 @@ class Identifying:
         """Return the CIs that this upload makes or links and that share something with it."""
         keys = [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
         rows = self.stage.claimed(keys)
-        found: dict[str, Candidate] = {}
+        found: list[Candidate] = []
         for number, one in rows:
             theirs = seen(self.sources[number], one)
-            known = found.get(str(one.ci))
-            source = (theirs.source, theirs.kind)
-            found[str(one.ci)] = Candidate(
-                ci=str(one.ci),
-                class_name=known.class_name if known else theirs.class_name,
-                name=known.name if known else theirs.name,
-                fields=known.fields if known else theirs.fields,
-                identifiers=theirs.identifiers | (known.identifiers if known else frozenset()),
-                sources=frozenset({source}) | (known.sources if known else frozenset()),
+            found.append(
+                Candidate(
+                    ci=str(one.ci),
+                    class_name=theirs.class_name,
+                    name=theirs.name,
+                    fields=theirs.fields,
+                    identifiers=theirs.identifiers,
+                    sources=frozenset({(theirs.source, theirs.kind)}),
+                )
             )
-        return list(found.values())
+        return found
 
     def end(self, tx: Tx, elsewhere: Elsewhere, gathered: Gathered) -> str | None:
         """Return the CI that an end elsewhere means; None where none or several answer to it."""
@@ -121,8 +140,26 @@ class Identifying:
             kind=gathered.spec.kind,
         )
         (found,) = identify.found(tx, self.model, [mine], lambda _: True)
-        match = identify.matched(self.model, mine, [*found, *self._staged(mine)])
+        every = joined([*found, *self._staged(mine)])
+        match = identify.matched(self.model, mine, every)
         return match.cis[0] if len(match.cis) == 1 else None
+
+
+def joined(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return each CI once, with what the graph and this upload know it by."""
+    found: dict[str, Candidate] = {}
+    for one in candidates:
+        known = found.get(one.ci)
+        found[one.ci] = (
+            one
+            if known is None
+            else replace(
+                known,
+                identifiers=known.identifiers | one.identifiers,
+                sources=known.sources | one.sources,
+            )
+        )
+    return list(found.values())
 
 
 def _all_apart(cis: Sequence[str], apart: Mapping[str, set[str]]) -> bool:
@@ -137,7 +174,9 @@ def _all_apart(cis: Sequence[str], apart: Mapping[str, set[str]]) -> bool:
 
 
 def count_weak(model: Model, stage: Stage, gathered: Gathered) -> None:
-    """Count how often each weak key stands on this side, over all that the source says."""
+    """Count how often each key stands on this side, over all that the source says."""
     for rows in stage.cis(gathered.number, (CREATED, LINKED, CHANGED, SAME), BATCH):
-        keys = [key for one in rows for key in identify.weak_uids(model, seen(gathered, one))]
+        looked = [seen(gathered, one) for one in rows]
+        keys = [key for one in looked for key in identify.weak_uids(model, one)]
+        keys += [identify.uid(i) for one in looked for i in one.identifiers if i[0] not in WEAK]
         stage.count_weak(gathered.number, keys)

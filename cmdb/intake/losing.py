@@ -19,6 +19,7 @@ from cmdb.intake.staging import Stage
 from cmdb.items import Command, Decision, State, Touched
 from cmdb.model import Model
 from cmdb.reconcile.rules import Reconciliation
+from cmdb.reconcile.store import records_of
 
 _BATCH = 500
 
@@ -86,7 +87,7 @@ class Losing:
         """Retire the CIs that nobody sees any more; what another source sees only loses this word."""
         cis = sorted({row["ci"] for row in overdue})
         gone = {row["uid"] for row in overdue}
-        records = store.records_of(tx, cis)
+        records = records_of(tx, cis)
         claims: dict[str, list[Any]] = {ci: [] for ci in cis}
         for record in records:
             if record.claims and uid(record.source, record.external_id) not in gone:

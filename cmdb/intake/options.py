@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cmdb.reconcile.precedence import Precedence
+from cmdb.settings import GRACE_DAYS, GRACE_RUNS
 
 Mode = Literal["full", "incremental", "partial"]
 
@@ -14,8 +15,8 @@ class Grace:
     """How long a CI that its source no longer sees is kept in use: so many complete runs without
     it, or so many days, whichever ends first."""
 
-    runs: int = 3
-    days: int = 14
+    runs: int = GRACE_RUNS
+    days: int = GRACE_DAYS
 
     @property
     def time(self) -> timedelta:

@@ -11,6 +11,7 @@ from cmdb.history import Stamp
 from cmdb.intake import store
 from cmdb.intake.rules import uid
 from cmdb.model import Model
+from cmdb.reconcile.store import records_of
 
 Row = dict[str, Any]
 
@@ -32,7 +33,7 @@ def runs(tx: Tx, *, source: str | None = None, skip: int = 0, limit: int = 50) -
     return store.runs(tx, source, skip, limit)
 
 
-def records_of(tx: Tx, ci: str) -> list[Row]:
+def records_of_ci(tx: Tx, ci: str) -> list[Row]:
     """Return which sources know a CI: source, external_id, place in its input, when it was seen."""
     return [
         {
@@ -42,7 +43,7 @@ def records_of(tx: Tx, ci: str) -> list[Row]:
             "seen_at": one.seen_at.isoformat() if one.seen_at else None,
             "missing_since": one.missing_since.isoformat() if one.missing_since else None,
         }
-        for one in store.records_of(tx, [ci])
+        for one in records_of(tx, [ci])
     ]
 
 

@@ -290,8 +290,12 @@ class Stage:
 
     def alone(self, source: int, key: str) -> bool:
         """Tell whether one CI at most of a source has this weak key."""
+        return self.times(source, key) <= 1
+
+    def times(self, source: int, key: str) -> int:
+        """Return how many CIs of a source have this key."""
         found = self._one("SELECT number FROM weak WHERE source = ? AND uid = ?", source, key)
-        return found is None or int(found[0]) == 1
+        return 0 if found is None else int(found[0])
 
     def claim(self, ci: str, n: int, keys: Sequence[str]) -> None:
         self._db.executemany(

@@ -87,13 +87,11 @@ class Stating:
         if look.gathered.spec.partial_views:
             new = _completed(look.gathered, owner, old, new)
         lost = _lost(look.gathered, owner, old, new)
-        for words, one in new.items():
-            was = old.get(words)
-            if was is None or was.fields != one.fields:
-                key = self._key(look, owner, one)
-                if key is not None:
-                    work.changes[key] = (one.fields, one.place)
-                    self._words[key] = (owner.key, one)
+        news = [o for w, o in new.items() if (was := old.get(w)) is None or was.fields != o.fields]
+        for one in news:
+            if (key := self._key(look, owner, one)) is not None:
+                work.changes[key] = (one.fields, one.place)
+                self._words[key] = (owner.key, one)
         for one in lost.values():
             key = self._key(replace(look, purpose="removal"), owner, one)
             if key is not None and key not in work.changes:

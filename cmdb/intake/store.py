@@ -1,45 +1,15 @@
 """Intake queries: one function for each file in `cypher/intake/`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.reconcile.precedence import Claim
-from cmdb.reconcile.rules import claim
 
 Row = dict[str, Any]
 _LISTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a source last said of a CI. `values` is None where it was forgotten (an undone run)."""
-
-    source: str
-    kind: str
-    external_id: str
-    ci: str
-    values: Row | None
-    observed_at: datetime | None
-    seen_at: datetime | None
-    gone: bool
-    missing_since: datetime | None
-    place: str = ""
-    identity: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def claims(self) -> bool:
-        """Whether its word counts: it says something, and its CI was not missing for too long."""
-        return self.values is not None and not self.gone
-
-    @property
-    def claim(self) -> Claim:
-        assert self.values is not None  # noqa: S101  asked only of those that claim
-        return claim(self.source, self.kind, self.values, self.observed_at, self.seen_at)
 
 
 def start(tx: Tx, run: Row, now: datetime, dead_before: datetime) -> Row:
@@ -77,32 +47,6 @@ def stated(tx: Tx, uids: Collection[str]) -> dict[str, list[Any]]:
     """Return uid → the relations that the record's source stated of it last."""
     rows = tx.run("intake/stated", uids=list(uids))
     return {row["uid"]: orjson.loads(row["relations"]) for row in rows}
-
-
-def records_of(tx: Tx, cis: Collection[str]) -> list[Record]:
-    """Return all records of these CIs, by source and external id."""
-    return [_record(row) for row in tx.run("intake/records_of", cis=list(cis))]
-
-
-def _record(row: Row) -> Record:
-    observed = row["observed_at"]
-    return Record(
-        source=row["source"],
-        kind=row["kind"] or "",
-        external_id=row["external_id"],
-        ci=row["ci"],
-        values=orjson.loads(row["values"]) if row["values"] else None,
-        observed_at=datetime.fromisoformat(observed) if observed else None,
-        seen_at=_native(row["seen_at"]),
-        gone=bool(row["gone"]),
-        missing_since=_native(row["missing_since"]),
-        place=row["place"] or "",
-        identity=tuple((kind, value) for kind, value in orjson.loads(row["identity"] or "[]")),
-    )
-
-
-def _native(value: Any) -> datetime | None:
-    return None if value is None else value.to_native()
 
 
 def keep_records(
@@ -162,7 +106,10 @@ def give_up(tx: Tx, uids: Sequence[str]) -> None:
 
 def relations_to(tx: Tx, cis: Sequence[str]) -> list[Row]:
     """Return who relates to these CIs, with all relations of each: to see what groups keep."""
-    return tx.run("intake/relations_to", cis=list(cis))
+    rows = tx.run("intake/relations_to", cis=list(cis))
+    for row in rows:
+        row["user"]["quorum"] = orjson.loads(row["user"].get("quorum") or "{}")
+    return rows
 
 
 def veto(tx: Tx, run: str, uids: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from cmdb.history import Stamp
 from cmdb.intake import store
 from cmdb.intake.deciding import Deciding, RelationWork
 from cmdb.intake.gathering import Gathered
-from cmdb.intake.identifying import BATCH, CHANGED, CREATED, LINKED
+from cmdb.intake.identifying import AMBIGUOUS, BATCH, CHANGED, CREATED, LINKED
 from cmdb.intake.parking import Parking
 from cmdb.intake.staging import Stage, Staged, stored
 from cmdb.intake.stating import Owner, Stating
@@ -118,10 +118,12 @@ class Writing:
     ) -> None:
         rows = []
         for one, cis, by in disputes:
+            held = one.state == AMBIGUOUS
             record = self.deciding.record(gathered, one, whole=False)
+            kept = stored({**record, "kind": gathered.spec.kind}).decode()
             rows.append(
                 {
-                    "key": f"duplicate\n{record['uid']}",
+                    "key": f"duplicate\n{record['uid']}" if held else "\n".join(sorted(cis)),
                     "id": str(ULID()),
                     "kind": "duplicate",
                     "cis": cis,
@@ -129,9 +131,11 @@ class Writing:
                     "name": one.name,
                     "source": gathered.name,
                     "external_id": one.key,
-                    "record": stored({**record, "kind": gathered.spec.kind}).decode(),
+                    "record": kept if held else None,
                     "run": self.stamp.run,
-                    "reason": f"{len(cis)} CIs have its {by}",
+                    "reason": f"{len(cis)} CIs have its {by}"
+                    if held
+                    else f"it has the {by} of one, and another identifier of the other",
                 }
             )
         store.keep_cases(tx, rows, now)

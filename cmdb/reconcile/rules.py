@@ -12,8 +12,8 @@ from cmdb.model.classes import ROOT
 from cmdb.reconcile.precedence import Claim, Precedence, ranked, winners
 
 Values = dict[str, Any]
-_QUORUM = "quorum."
-_CLASS = "class"
+QUORUM = "quorum."
+CLASS = "class"
 # Not told by sources alone: kept as they are where nobody claims them.
 _KEPT = frozenset({"id", "class", "quorum", "pinned", "merged_into", "health", "lifecycle"})
 _ORIGINS = ("declared", "configured", "observed", "inferred", "rule")
@@ -30,8 +30,8 @@ def claim(
     """Return what a record claims: its fields, and as fields too its class and groups' quorums."""
     fields = {
         **values["fields"],
-        **{f"{_QUORUM}{g}": q for g, q in values["quorum"].items()},
-        _CLASS: values["class"],
+        **{f"{QUORUM}{g}": q for g, q in values["quorum"].items()},
+        CLASS: values["class"],
     }
     return Claim(source, kind, fields, observed_at, seen_at)
 
@@ -78,7 +78,7 @@ class Reconciliation:
         wanted.setdefault("lifecycle", _IN_USE)
         wanted = {name: value for name, value in wanted.items() if name not in pinned}
         groups: Facts = {g: None for g in before.get("quorum", {}) if g not in quorum} | quorum
-        groups = {g: q for g, q in groups.items() if f"{_QUORUM}{g}" not in pinned}
+        groups = {g: q for g, q in groups.items() if f"{QUORUM}{g}" not in pinned}
         if pinned and handmade:
             wanted["pinned"] = sorted(pinned)
         new_class = class_name if class_name != before["class"] else None
@@ -86,21 +86,21 @@ class Reconciliation:
 
     def _won(self, class_name: str, claims: Collection[Claim]) -> tuple[Facts, Facts]:
         """Return the fields and quorums that win. What only other classes have is left out."""
-        ours = all(one.fields[_CLASS] == class_name for one in claims)
+        ours = all(one.fields[CLASS] == class_name for one in claims)
         if len(claims) == 1:
             won = dict(next(iter(claims)).fields)
         else:
             of = self.model.ci_class(class_name)
             found = winners(of, claims, self.now, self.precedence)
             won = {name: one.value for name, one in found.items()}
-        won.pop(_CLASS, None)
+        won.pop(CLASS, None)
         known = () if ours else self.model.ci_class(class_name).attributes
         fields = {
             name: value
             for name, value in won.items()
-            if not name.startswith(_QUORUM) and (ours or name in known)
+            if not name.startswith(QUORUM) and (ours or name in known)
         }
-        groups = {n.removeprefix(_QUORUM): v for n, v in won.items() if n.startswith(_QUORUM)}
+        groups = {n.removeprefix(QUORUM): v for n, v in won.items() if n.startswith(QUORUM)}
         return fields, groups
 
     def class_of(self, claims: Collection[Claim], before: Facts | None = None) -> str:
@@ -109,13 +109,13 @@ class Reconciliation:
         A more specific class of any source counts, as long as it extends the trusted one's. No
         class is taken back for one that it extends.
         """
-        named = [str(one.fields[_CLASS]) for one in claims]
+        named = [str(one.fields[CLASS]) for one in claims]
         if before is None and len(named) == 1:
             return named[0]
         if len(named) > 1:
             root = self.model.ci_class(ROOT)
-            best_first = ranked(root, _CLASS, claims, self.now, self.precedence)
-            named = [str(one.fields[_CLASS]) for one, _ in best_first]
+            best_first = ranked(root, CLASS, claims, self.now, self.precedence)
+            named = [str(one.fields[CLASS]) for one, _ in best_first]
         known = [name for name in named if name in self.model.classes]
         if not known:
             return str(before["class"]) if before is not None else named[0]
@@ -130,7 +130,7 @@ class Reconciliation:
 
 def _own(before: Facts) -> set[str]:
     """Return the names of all that a CI has which no source knows: fields, lifecycle, quorums."""
-    groups = {f"{_QUORUM}{group}" for group in before.get("quorum", {})}
+    groups = {f"{QUORUM}{group}" for group in before.get("quorum", {})}
     return (before.keys() - _KEPT) | groups | ({"lifecycle"} & before.keys())
 
 

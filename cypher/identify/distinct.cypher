@@ -1,4 +1,4 @@
-// Which of these CIs did a person say are not the same?
+// Which other CIs did a person say these are not the same as?
 UNWIND $ids AS id
-MATCH (a:CI {id: id})-[:NOT_SAME_AS]-(b:CI)
-RETURN id, collect(b.id) AS others
+MATCH (x:Apart) WHERE x.one = id OR x.other = id
+RETURN id, collect(CASE WHEN x.one = id THEN x.other ELSE x.one END) AS others
