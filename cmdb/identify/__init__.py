@@ -1,9 +1,10 @@
 """Which CI an observation means: identification by ordered attribute sets and shared identifiers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from cmdb.graph import Tx
-from cmdb.identify import store
+from cmdb.identify import rules, store
 from cmdb.identify.rules import (
     NOTHING,
     TOO_MANY,
@@ -32,6 +33,7 @@ __all__ = [
     "found",
     "identifiers",
     "matched",
+    "named",
     "uid",
     "weak_uids",
 ]
@@ -95,6 +97,15 @@ def _spellings(one: Seen, value: str) -> set[str]:
     """Return how people may have written it: in normal form, as observed, in capitals."""
     own = {v for v in one.fields.values() if isinstance(v, str) and v.casefold() == value}
     return {value, value.upper(), *own}
+
+
+def named(
+    tx: Tx, model: Model, class_name: str, name: str, fields: Mapping[str, Any]
+) -> str | None:
+    """Return the one CI of a class that a name means; None where there is none, or several."""
+    ids = store.by_names(tx, [name], _A_NAME).get(name, [])
+    known = store.candidates(tx, ids).values() if ids else ()
+    return rules.named(model, class_name, name, fields, known)
 
 
 def candidates(tx: Tx, ids: Collection[str]) -> Mapping[str, Candidate]:

@@ -161,6 +161,30 @@ def matched(
     )
 
 
+def named(
+    model: Model, class_name: str, name: str, fields: Mapping[str, Any], known: Iterable[Candidate]
+) -> str | None:
+    """Return the one CI in use of a class that has a name, and says nothing else of these fields.
+
+    A word that many use (`web`) means a CI only together with a field that it has too.
+    """
+    found = [
+        one
+        for one in known
+        if one.name == name
+        and _in_use(one)
+        and one.class_name in model.classes
+        and model.is_a(one.class_name, class_name)
+        and all(one.fields.get(n) in (None, value) for n, value in fields.items())
+    ]
+    if len(found) != 1:
+        return None
+    (one,) = found
+    common = name.strip().casefold() in GENERIC_NAMES
+    shared = any(one.fields.get(n) == value for n, value in fields.items())
+    return None if common and not shared else one.ci
+
+
 def _by_identifiers(seen: Seen, fitting: Collection[Candidate]) -> Match | None:
     by_kind = {kind: found for kind in STRONG if (found := _sharing(seen, fitting, kind))}
     if not by_kind:
@@ -185,17 +209,31 @@ def _by_sets(
         if model.is_a(one.class_name, seen.class_name)
         or model.is_a(seen.class_name, one.class_name)
     ]
-    for names in _full_sets(model, seen, fitting):
+    sets = _full_sets(model, seen, fitting)
+    telling = {name for names in sets for name in names} - {"name"} - OF_ATTRIBUTES.keys()
+    for names in sets:
         key = _key(names, seen.name, seen.fields)
         if key is None:
             continue
-        found = [one for one in line if _key(names, one.name, one.fields) == key]
+        found = [
+            one
+            for one in line
+            if _key(names, one.name, one.fields) == key and not _differs(seen, one, telling)
+        ]
         if "name" not in names:
             if found := [one for one in found if not _contradicts(seen, one, _ONLY)]:
                 return _match(found, ", ".join(names))
         elif one := _by_name(seen, found, names, alone(key)):
             return Match((one.ci,), ", ".join(names), "weak")
     return None
+
+
+def _differs(seen: Seen, one: Candidate, names: Iterable[str]) -> bool:
+    """Tell whether both have one of these attributes, each another value: staging is not production."""
+    return any(
+        mine and theirs and str(mine).strip().casefold() != str(theirs).strip().casefold()
+        for mine, theirs in ((seen.fields.get(n), one.fields.get(n)) for n in names)
+    )
 
 
 def _by_weak_identifiers(

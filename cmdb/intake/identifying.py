@@ -135,14 +135,17 @@ class Identifying:
         mine = Seen(
             class_name=elsewhere.class_name,
             name=elsewhere.name,
-            fields={"name": elsewhere.name} if elsewhere.name else {},
+            fields={"name": elsewhere.name, **elsewhere.fields} if elsewhere.name else {},
             identifiers=identify.identifiers({}, elsewhere.identity),
             kind=gathered.spec.kind,
         )
         (found,) = identify.found(tx, self.model, [mine], lambda _: True)
         every = joined([*found, *self._staged(mine)])
         match = identify.matched(self.model, mine, every)
-        return match.cis[0] if len(match.cis) == 1 else None
+        if match.cis or not elsewhere.name or elsewhere.class_name not in self.model.classes:
+            return match.cis[0] if len(match.cis) == 1 else None
+        wanted = (elsewhere.class_name, elsewhere.name, elsewhere.fields)
+        return identify.named(tx, self.model, *wanted)
 
 
 def joined(candidates: Iterable[Candidate]) -> list[Candidate]:

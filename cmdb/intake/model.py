@@ -69,13 +69,15 @@ class ObservedCI:
 class Elsewhere:
     """A CI that another source knows: named by identity, or by a name that only one CI has.
 
-    `class_name` may be a parent of its class. What nothing answers to is parked, and tried again
-    after later runs; it is never invented.
+    `class_name` may be a parent of its class. `fields` are what is known of it besides (a
+    namespace): a CI that says otherwise is another one. What nothing answers to is parked, and
+    tried again after later runs; it is never invented.
     """
 
     class_name: str
     identity: Identity = field(default_factory=dict)
     name: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,18 @@ def _entity(
         if isinstance(one, ObservedCI):
             papers.add(one.external_id)
     labelled = said(entity.part("metadata", "annotations").get("backstage.io/kubernetes-id"))
+    namespace = said(
+        entity.part("metadata", "annotations").get("backstage.io/kubernetes-namespace")
+    )
     if labelled and class_name == "application_service" and "{{" not in labelled:
         yield ObservedRelation(
             str(entity.ref),
             "RUNS_ON",
-            Elsewhere("workload", name=labelled),
+            Elsewhere(
+                "workload",
+                name=labelled,
+                fields={"namespace": namespace} if namespace else {},
+            ),
             {"origin": "configured", "confidence": _BY_A_LABEL},
             place=f"{entity.place}: metadata.annotations",
         )

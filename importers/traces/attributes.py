@@ -96,7 +96,8 @@ def _homes(attributes: Attributes) -> list[Home]:
     for kind in _WORKLOADS:
         if name := text(attributes.get(f"k8s.{kind}.name")):
             uid = text(attributes.get(f"k8s.{kind}.uid"))
-            return [Home("workload", "uid" if uid else "", uid, name)]
+            namespace = text(attributes.get("k8s.namespace.name"))
+            return [Home("workload", "uid" if uid else "", uid, name, namespace)]
     function = first(attributes, ("faas.id", "cloud.resource_id"))
     if text(attributes.get("faas.name")):
         kind = "provider_id" if function else ""

@@ -19,12 +19,14 @@ class Service(NamedTuple):
 
 
 class Home(NamedTuple):
-    """What a service says that it runs on, which other sources know: class, identifier, name."""
+    """What a service says that it runs on, which other sources know: class, identifier, name,
+    and of a workload its namespace."""
 
     class_name: str
     kind: str
     value: str
     name: str
+    namespace: str = ""
 
 
 class Peer(NamedTuple):

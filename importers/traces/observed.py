@@ -169,7 +169,12 @@ def _home(service: Service, home: Home, place: str) -> ObservedRelation:
     return ObservedRelation(
         external_id(service),
         "RUNS_ON",
-        Elsewhere(home.class_name, identity, home.name),
+        Elsewhere(
+            home.class_name,
+            identity,
+            home.name,
+            {"namespace": home.namespace} if home.namespace else {},
+        ),
         {"origin": "observed", "confidence": _SAYS_ITSELF},
         place=place,
     )

@@ -146,6 +146,16 @@ def test_a_service_that_declared_configured_and_observed_sources_name_is_one(sou
     assert relation.facts["origin"] == "declared"
 
 
+def test_a_name_in_another_environment_is_another_service(sources):
+    for environment in ("production", "staging"):
+        one = ci("payments", "application_service", environment=environment)
+        sources.bring(one, source=environment, kind=environment)
+    assert len(sources.all()) == 2
+
+    sources.bring(ci("payments", "application_service"), source="traces:x", kind="traces")
+    assert len(sources.all()) == 3  # it may be either: nothing is guessed
+
+
 def test_a_word_that_many_use_joins_nothing_by_name(sources):
     sources.bring(ci("db", "application_service"), source="one", kind="kubernetes")
     sources.bring(ci("db", "application_service"), source="two", kind="traces")
@@ -172,6 +182,26 @@ def test_an_end_that_nobody_knows_waits_and_is_never_invented(sources):
     sources.bring(core, source="netbox:x", kind="netbox")
 
     assert [one.other["name"] for one in sources.relations("sw1")] == ["core-1"]
+
+
+def test_an_end_by_name_means_the_one_ci_that_has_it(sources):
+    for namespace in ("shop", "staging"):
+        sources.bring(
+            ci(f"{namespace}/web", "workload", name="web", namespace=namespace), source=namespace
+        )
+    in_shop = Elsewhere("workload", name="web", fields={"namespace": "shop"})
+    anywhere = Elsewhere("workload", name="web")
+    report = sources.bring(
+        ci("checkout", "application_service"),
+        ci("ledger", "application_service"),
+        ObservedRelation("checkout", "RUNS_ON", in_shop),
+        ObservedRelation("ledger", "RUNS_ON", anywhere),
+        source="traces:x",
+    )
+
+    assert report.parked == 1
+    (relation,) = sources.relations("checkout")
+    assert relation.other["class"] == "workload"
 
 
 def test_what_one_view_does_not_show_stands(sources):
