@@ -18,7 +18,7 @@ from cmdb.intake.identifying import (
     CREATED,
     LINKED,
     Identifying,
-    count_weak,
+    count_keys,
 )
 from cmdb.intake.report import MOST_NAMED
 from cmdb.intake.staging import Stage, Staged
@@ -49,7 +49,7 @@ class Checking:
         self.stage.compare(gathered.number)
         cis, relations = self.stage.numbers(gathered.number)
         if any(True for _ in self.stage.cis(gathered.number, (CREATED,), 1)):
-            count_weak(self.model, self.stage, gathered)
+            count_keys(self.model, self.stage, gathered)
         done = 0
         for rows in self.stage.cis(gathered.number, (CREATED,), BATCH):
             self.graph.read(self.identifying.decide, gathered, rows)

@@ -26,7 +26,9 @@ def seen(gathered: Gathered, one: Staged) -> Seen:
         class_name=one.class_name,
         name=one.name,
         fields=fields,
-        identifiers=identify.identifiers(fields, one.body["identity"]),
+        identifiers=one.known
+        if one.known is not None
+        else identify.identifiers(fields, one.body["identity"]),
         source=gathered.name,
         kind=gathered.spec.kind,
         local_names=gathered.spec.names_are_local,
@@ -53,15 +55,15 @@ class Identifying:
         for one in given:
             state = LINKED if one.given in there else CREATED
             self._mark(one, state, str(one.given), seen(gathered, one))
-        looked = [self._telling(gathered, one) for one in free]
+        looked, times = self._telling(gathered, [seen(gathered, one) for one in free])
 
         def alone(key: str) -> bool:
-            return self.stage.alone(gathered.number, key)
+            return times.get(key, 0) <= 1
 
         found = identify.found(tx, self.model, looked, alone)
         apart = self._apart(tx, found)
         for one, mine, candidates in zip(free, looked, found, strict=True):
-            every = joined([*candidates, *self._staged(mine)])
+            every = joined([*candidates, *self._staged(mine, times)])
             match = identify.matched(self.model, mine, every, alone)
             self._settle(gathered, one, mine, match, apart)
 
@@ -89,31 +91,43 @@ class Identifying:
         else:
             self._mark(one, CREATED, str(ULID()), mine)
 
-    def _telling(self, gathered: Gathered, one: Staged) -> Seen:
-        """Return a staged CI without identifiers that too many CIs of its source claim: junk."""
-        mine = seen(gathered, one)
-        number = gathered.number
-        telling = {
-            i
-            for i in mine.identifiers
-            if self.stage.times(number, identify.uid(i)) <= identify.TOO_MANY
-        }
-        return (
-            mine if telling == mine.identifiers else replace(mine, identifiers=frozenset(telling))
-        )
+    def _telling(
+        self, gathered: Gathered, looked: Sequence[Seen]
+    ) -> tuple[list[Seen], dict[str, int]]:
+        """Return CIs without identifiers that too many CIs of their source claim (junk), and how
+        often each key stands on this side."""
+        keys = {key for one in looked for key in self._keys(one)}
+        times = self.stage.times(gathered.number, sorted(keys))
+        junk = {key for key, number in times.items() if number > identify.TOO_MANY}
+        if not junk:
+            return list(looked), times
+        return [
+            replace(
+                one,
+                identifiers=frozenset(i for i in one.identifiers if identify.uid(i) not in junk),
+            )
+            for one in looked
+        ], times
+
+    def _keys(self, mine: Seen) -> list[str]:
+        return [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
 
     def _mark(self, one: Staged, state: str, ci: str, mine: Seen) -> None:
         self.stage.mark([(state, ci, one.n)])
-        keys = [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
-        self.stage.claim(ci, one.n, keys)
+        self.stage.claim(ci, one.n, self._keys(mine))
 
     def _apart(self, tx: Tx, found: Sequence[Sequence[Candidate]]) -> Mapping[str, set[str]]:
         several = {one.ci for candidates in found if len(candidates) > 1 for one in candidates}
         return identify.apart(tx, several) if several else {}
 
-    def _staged(self, mine: Seen) -> list[Candidate]:
-        """Return the CIs that this upload makes or links and that share something with it."""
-        keys = [*map(identify.uid, mine.identifiers), *identify.weak_uids(self.model, mine)]
+    def _staged(self, mine: Seen, times: Mapping[str, int] | None = None) -> list[Candidate]:
+        """Return the CIs that this upload makes or links and that share something with it.
+
+        Where it has one source only, no CI but itself has a key that stands once.
+        """
+        keys = self._keys(mine)
+        if times is not None and len(self.sources) == 1:
+            keys = [key for key in keys if times.get(key, 0) > 1]
         rows = self.stage.claimed(keys)
         found: list[Candidate] = []
         for number, one in rows:
@@ -176,10 +190,17 @@ def _all_apart(cis: Sequence[str], apart: Mapping[str, set[str]]) -> bool:
     )
 
 
-def count_weak(model: Model, stage: Stage, gathered: Gathered) -> None:
+def count_keys(model: Model, stage: Stage, gathered: Gathered) -> None:
     """Count how often each key stands on this side, over all that the source says."""
     for rows in stage.cis(gathered.number, (CREATED, LINKED, CHANGED, SAME), BATCH):
         looked = [seen(gathered, one) for one in rows]
         keys = [key for one in looked for key in identify.weak_uids(model, one)]
         keys += [identify.uid(i) for one in looked for i in one.identifiers if i[0] not in WEAK]
         stage.count_weak(gathered.number, keys)
+        stage.keep_known(
+            [
+                (mine.identifiers, one.n)
+                for one, mine in zip(rows, looked, strict=True)
+                if one.state != SAME
+            ]
+        )

@@ -23,7 +23,7 @@ End = str | Elsewhere
 _TABLES = """
 CREATE TABLE ci (
   n INTEGER PRIMARY KEY, source INTEGER, key TEXT, class TEXT, name TEXT, scope TEXT, place TEXT,
-  body BLOB, given TEXT, state TEXT DEFAULT '', ci TEXT, digest BLOB, UNIQUE (source, key));
+  body BLOB, given TEXT, state TEXT DEFAULT '', ci TEXT, digest BLOB, known BLOB, UNIQUE (source, key));
 CREATE TABLE relation (
   n INTEGER PRIMARY KEY, source INTEGER, owner TEXT, said BLOB, fields BLOB, scope TEXT, place TEXT,
   bad INTEGER DEFAULT 0,
@@ -43,7 +43,8 @@ _SETTINGS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_s
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A CI as it is staged. `state` is "" before it is looked at, then same, changed, new, bad,
-    ambiguous; `ci` the id that it has in the graph, or will have."""
+    ambiguous; `ci` the id that it has in the graph, or will have; `known` its identifiers in normal
+    form, once they were counted."""
 
     n: int
     key: str
@@ -56,6 +57,7 @@ class Staged:
     state: str
     ci: str | None
     digest: str
+    known: frozenset[tuple[str, str]] | None = None
 
     @property
     def values(self) -> Row:
@@ -210,7 +212,7 @@ class Stage:
         marks = ", ".join("?" for _ in states)
         while True:
             rows = self._db.execute(
-                "SELECT n, key, class, name, scope, place, body, given, state, ci, digest FROM ci"  # noqa: S608  marks are question marks
+                "SELECT n, key, class, name, scope, place, body, given, state, ci, digest, known FROM ci"  # noqa: S608  marks are question marks
                 f" WHERE n > ? AND source = ? AND state IN ({marks}) ORDER BY n LIMIT ?",
                 (at, source, *states, size),
             ).fetchall()
@@ -219,14 +221,19 @@ class Stage:
             at = rows[-1][0]
             yield [_staged(row) for row in rows]
 
-    def relations(self, source: int, owner: str) -> list[Said]:
-        """Return the good relations that a CI owns, as the source states them."""
-        rows = self._db.execute(
-            "SELECT said, fields, scope, place FROM relation"
-            " WHERE source = ? AND owner = ? AND NOT bad ORDER BY n",
-            (source, owner),
-        )
-        return [Said.of([*orjson.loads(s), orjson.loads(f), c], at) for s, f, c, at in rows]
+    def relations(self, source: int, owners: Sequence[str]) -> dict[str, list[Said]]:
+        """Return the good relations that CIs own, as the source states them, by owner."""
+        found: dict[str, list[Said]] = {owner: [] for owner in owners}
+        for part, marks in _parts(owners):
+            rows = self._db.execute(
+                "SELECT owner, said, fields, scope, place FROM relation"  # noqa: S608  marks are question marks
+                f" WHERE source = ? AND owner IN ({marks}) AND NOT bad ORDER BY n",
+                (source, *part),
+            )
+            for owner, said, fields, scope, place in rows:
+                one = Said.of([*orjson.loads(said), orjson.loads(fields), scope], place)
+                found[owner].append(one)
+        return found
 
     def spoil(self, source: int, owner: str, one: Said) -> None:
         """Mark a relation as bad: it is left out."""
@@ -235,14 +242,17 @@ class Stage:
             (source, owner, one.words),
         )
 
-    def spoiled(self, source: int, owner: str) -> bool:
-        """Tell whether a CI owns a bad relation: then its digest must not count as the whole."""
-        return bool(
-            self._one(
-                "SELECT 1 FROM relation WHERE source = ? AND owner = ? AND bad LIMIT 1",
-                *(source, owner),
+    def spoiled(self, source: int, owners: Sequence[str]) -> set[str]:
+        """Return who owns a bad relation: a digest must not count as the whole of such a CI."""
+        found: set[str] = set()
+        for part, marks in _parts(owners):
+            rows = self._db.execute(
+                "SELECT DISTINCT owner FROM relation"  # noqa: S608  marks are question marks
+                f" WHERE source = ? AND owner IN ({marks}) AND bad",
+                (source, *part),
             )
-        )
+            found |= {row[0] for row in rows}
+        return found
 
     def strangers(self, source: int) -> list[tuple[str, str | None]]:
         """Return (key, CI) of owners that this input relates without saying anything else of them.
@@ -261,9 +271,7 @@ class Stage:
     def ids(self, source: int, keys: Sequence[str]) -> dict[str, tuple[str | None, str]]:
         """Return of these keys CI id and state; of those that only the graph has "same"."""
         found: dict[str, tuple[str | None, str]] = {}
-        for at in range(0, len(keys), 500):
-            part = keys[at : at + 500]
-            marks = ", ".join("?" for _ in part)
+        for part, marks in _parts(keys):
             for table, state in (("known", "'same'"), ("ci", "state")):
                 rows = self._db.execute(
                     f"SELECT key, ci, {state} FROM {table} WHERE source = ? AND key IN ({marks})",  # noqa: S608  names of ours, question marks
@@ -288,14 +296,22 @@ class Stage:
             ((source, key) for key in keys),
         )
 
-    def alone(self, source: int, key: str) -> bool:
-        """Tell whether one CI at most of a source has this weak key."""
-        return self.times(source, key) <= 1
+    def times(self, source: int, keys: Sequence[str]) -> dict[str, int]:
+        """Return how many CIs of a source have each of these keys."""
+        found: dict[str, int] = {}
+        for part, marks in _parts(keys):
+            rows = self._db.execute(
+                f"SELECT uid, number FROM weak WHERE source = ? AND uid IN ({marks})",  # noqa: S608  marks are question marks
+                (source, *part),
+            )
+            found |= dict(rows.fetchall())
+        return found
 
-    def times(self, source: int, key: str) -> int:
-        """Return how many CIs of a source have this key."""
-        found = self._one("SELECT number FROM weak WHERE source = ? AND uid = ?", source, key)
-        return 0 if found is None else int(found[0])
+    def keep_known(self, rows: Sequence[tuple[frozenset[tuple[str, str]], int]]) -> None:
+        """Keep the identifiers of CIs in normal form: (identifiers, n)."""
+        self._db.executemany(
+            "UPDATE ci SET known = ? WHERE n = ?", ((stored(sorted(i)), n) for i, n in rows)
+        )
 
     def claim(self, ci: str, n: int, keys: Sequence[str]) -> None:
         self._db.executemany(
@@ -311,7 +327,7 @@ class Stage:
         for key in keys:
             rows = self._db.execute(
                 "SELECT ci.source, ci.n, ci.key, class, name, scope, place, body, given, state,"
-                " ci.ci, digest FROM claim JOIN ci ON ci.n = claim.n WHERE uid = ? LIMIT 7",
+                " ci.ci, digest, known FROM claim JOIN ci ON ci.n = claim.n WHERE uid = ? LIMIT 7",
                 (key,),
             )
             found |= {row[1]: (row[0], _staged(row[1:])) for row in rows}
@@ -320,11 +336,9 @@ class Stage:
     def of_cis(self, cis: Sequence[str], until: int) -> list[tuple[int, Staged]]:
         """Return (source, staged CI) of all that is staged of these CIs, up to a source's number."""
         found: list[tuple[int, Staged]] = []
-        for at in range(0, len(cis), 500):
-            part = cis[at : at + 500]
-            marks = ", ".join("?" for _ in part)
+        for part, marks in _parts(cis):
             rows = self._db.execute(
-                "SELECT source, n, key, class, name, scope, place, body, given, state, ci, digest"  # noqa: S608  marks are question marks
+                "SELECT source, n, key, class, name, scope, place, body, given, state, ci, digest, known"  # noqa: S608  marks are question marks
                 f" FROM ci WHERE ci IN ({marks}) AND source <= ?"
                 " AND state IN ('new', 'linked', 'changed') ORDER BY source, n",
                 (*part, until),
@@ -335,9 +349,7 @@ class Stage:
     def owning(self, source: int, keys: Sequence[str]) -> set[str]:
         """Return those of the keys that own relations in this input."""
         found: set[str] = set()
-        for at in range(0, len(keys), 500):
-            part = keys[at : at + 500]
-            marks = ", ".join("?" for _ in part)
+        for part, marks in _parts(keys):
             rows = self._db.execute(
                 f"SELECT DISTINCT owner FROM relation WHERE source = ? AND owner IN ({marks})",  # noqa: S608  marks are question marks
                 (source, *part),
@@ -351,11 +363,11 @@ class Stage:
     def disputes(self, source: int) -> list[tuple[Staged, list[str], str]]:
         """Return the CIs of a source that several CIs answer to, with those, and by what."""
         rows = self._db.execute(
-            "SELECT ci.n, key, class, name, scope, place, body, given, state, ci, digest, cis, by"
+            "SELECT ci.n, key, class, name, scope, place, body, given, state, ci, digest, known, cis, by"
             " FROM dispute JOIN ci ON ci.n = dispute.n WHERE source = ? ORDER BY ci.n",
             (source,),
         )
-        return [(_staged(row[:11]), row[11].split(), row[12]) for row in rows]
+        return [(_staged(row[:12]), row[12].split(), row[13]) for row in rows]
 
     def unseen(self, source: int) -> Iterator[tuple[str, str, str, int, bool]]:
         """Yield (key, CI, scope, missing, tombstone) of what the graph has and this input has not."""
@@ -379,6 +391,13 @@ class Stage:
         return self._db.execute(text, params).fetchone()
 
 
+def _parts(keys: Sequence[str], size: int = 500) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield the keys in lists that a query takes, each with as many question marks."""
+    for at in range(0, len(keys), size):
+        part = keys[at : at + size]
+        yield part, ", ".join("?" for _ in part)
+
+
 def stored(value: Any) -> bytes:
     """Return values as bytes: equal values give equal bytes."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=_plain)
@@ -393,7 +412,18 @@ def _plain(value: Any) -> Any:
 
 
 def _staged(row: Sequence[Any]) -> Staged:
-    n, key, class_name, name, scope, place, body, given, state, ci, digest = row
+    n, key, class_name, name, scope, place, body, given, state, ci, digest, known = row
     return Staged(
-        n, key, class_name, name, scope, place, orjson.loads(body), given, state, ci, digest or ""
+        n,
+        key,
+        class_name,
+        name,
+        scope,
+        place,
+        orjson.loads(body),
+        given,
+        state,
+        ci,
+        digest or "",
+        None if known is None else frozenset((kind, value) for kind, value in orjson.loads(known)),
     )

@@ -67,9 +67,11 @@ class Stating:
         self._words = {}
         uids = {uid(gathered.name, one.key): one for one in owners}
         before = store.stated(tx, [u for u, one in uids.items() if not one.created])
-        said = {one.key: self.stage.relations(gathered.number, one.key) for one in owners}
+        keys = [one.key for one in owners]
+        said = self.stage.relations(gathered.number, keys)
         ends = self._ends(gathered, [one for listed in said.values() for one in listed], before)
-        look = _Look(tx, gathered, ends, "check" if check else "write")
+        spoiled = frozenset(self.stage.spoiled(gathered.number, keys))
+        look = _Look(tx, gathered, ends, "check" if check else "write", spoiled)
         for record, owner in uids.items():
             old = {one.words: one for one in map(Said.of, before.get(record, ()))}
             new = {one.words: one for one in said[owner.key]}
@@ -100,15 +102,13 @@ class Stating:
             work.fresh.add(owner.ci)
         if owner.ci:
             kept = [*new.values(), *(o for w, o in old.items() if w not in new and w not in lost)]
-            work.kept.append(self._record(look.gathered, owner, kept))
-
-    def _record(self, gathered: Gathered, owner: Owner, kept: Sequence[Said]) -> dict[str, object]:
-        spoiled = self.stage.spoiled(gathered.number, owner.key)
-        return {
-            "uid": uid(gathered.name, owner.key),
-            "relations": stored([one.as_data() for one in kept]).decode(),
-            "digest": "" if spoiled else owner.digest,
-        }
+            work.kept.append(
+                {
+                    "uid": uid(look.gathered.name, owner.key),
+                    "relations": stored([one.as_data() for one in kept]).decode(),
+                    "digest": "" if owner.key in look.spoiled else owner.digest,
+                }
+            )
 
     def _ends(
         self, gathered: Gathered, said: Sequence[Said], before: dict[str, list[list[object]]]
@@ -222,3 +222,4 @@ class _Look:
     gathered: Gathered
     ends: Ends
     purpose: Literal["check", "write", "removal"]
+    spoiled: frozenset[str]
