@@ -95,9 +95,7 @@ class Checking:
         work = self.stating.work(tx, gathered, owners, check=True)
         if not work.changes:
             return
-        touched = work.touched()
-        supposed = self.deciding.supposed(tx, gathered, sorted(touched.ends))
-        state = items.state_of(tx, touched, supposed)
+        state = items.state_of(tx, work.touched())
         decision = work.decide(state)
         events, wrong = items.planned(self.model, state, decision.commands)
         for command, exc in wrong:

@@ -11,7 +11,7 @@ from cmdb.graph import Tx
 from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import CHANGED, CREATED, seen
 from cmdb.intake.rules import uid
-from cmdb.intake.staging import Stage, Staged, stored
+from cmdb.intake.staging import Said, Stage, Staged, stored
 from cmdb.items import Command, Decision, Relate, State, Touched, Unrelate
 from cmdb.items.model import Facts, RelationKey
 from cmdb.items.rules import PERSON
@@ -114,9 +114,9 @@ class Deciding:
 
     def supposed(self, tx: Tx, gathered: Gathered, cis: Sequence[str]) -> dict[str, Facts]:
         """Return the facts of CIs that this upload will have made by then, and that are not there."""
-        there = {one.id for one in items.several(tx, list(cis))}
-        missing = [ci for ci in cis if ci not in there]
-        staged = self.stage.of_cis(missing, gathered.number)
+        made = self.stage.made(cis, gathered.number)
+        there = {one.id for one in items.several(tx, list(made))} if made else set()
+        staged = self.stage.of_cis([ci for ci in made if ci not in there], gathered.number)
         by_ci: dict[str, list[Claim]] = {}
         for number, one in staged:
             by_ci.setdefault(str(one.ci), []).append(self._claim(self.sources[number], one))
@@ -125,8 +125,14 @@ class Deciding:
         items.planned(self.model, state, commands)
         return state.cis
 
-    def record(self, gathered: Gathered, one: Staged, *, whole: bool) -> dict[str, object]:
-        """Return what is kept of what a source says of a CI; not yet the digest unless `whole`."""
+    def record(
+        self, gathered: Gathered, one: Staged, relations: Sequence[Said] | None = None
+    ) -> dict[str, object]:
+        """Return what is kept of what a source says of a CI.
+
+        With `relations`, all that it states of them, the digest stands for the whole; else these
+        and the digest follow.
+        """
         known = sorted(seen(gathered, one).identifiers)
         return {
             "uid": uid(gathered.name, one.key),
@@ -138,7 +144,10 @@ class Deciding:
             "scope": one.scope,
             "place": one.place,
             "observed_at": one.body["observed_at"],
-            "digest": one.digest if whole else "",
+            "digest": "" if relations is None else one.digest,
+            "relations": ""
+            if relations is None
+            else stored([said.as_data() for said in relations]).decode(),
         }
 
 
@@ -168,31 +177,38 @@ def with_before(one: Staged, record: Record) -> Staged:
 class RelationWork:
     """What a batch of owners states of relations: changes by the relation's key in the graph.
 
-    None of the fields means that the source no longer states it. `kept` is what the records keep.
+    None of the fields means that the source no longer states it. `fresh` are the ends that this
+    upload makes, `kept` is what the records keep.
     """
 
     source: str
     changes: dict[RelationKey, tuple[Facts | None, str]] = field(default_factory=dict)
-    fresh: set[str] = field(default_factory=set)
+    fresh: dict[str, Facts] = field(default_factory=dict)
     kept: list[dict[str, object]] = field(default_factory=list)
 
+    def ends(self) -> set[str]:
+        return {end for key in self.changes for end in (key[0], key[2])}
+
     def touched(self) -> Touched:
-        ends = frozenset(end for key in self.changes for end in (key[0], key[2]))
-        keys = {k for k in self.changes if k[0] not in self.fresh and k[2] not in self.fresh}
-        return Touched(ends=ends, keys=keys)
+        """Return what must be locked and looked at: nobody else has written what this run makes."""
+        ends = frozenset(self.ends() - self.fresh.keys())
+        return Touched(ends=ends, keys={k for k in self.changes if k[0] in ends and k[2] in ends})
 
     def slices(self, size: int) -> list["RelationWork"]:
-        """Return the work in parts of so many changes; the records are kept with the last."""
+        """Return the work in equal parts of at most so many changes; records are kept with the last."""
         every = list(self.changes.items())
+        number = max(1, -(-len(every) // size))
+        each = -(-len(every) // number)
         parts = [
-            RelationWork(self.source, dict(every[at : at + size]), self.fresh)
-            for at in range(0, len(every), size)
-        ] or [RelationWork(self.source)]
+            RelationWork(self.source, dict(every[at * each : (at + 1) * each]), self.fresh)
+            for at in range(number)
+        ]
         parts[-1].kept = self.kept
         return parts
 
     def decide(self, state: State) -> Decision:
         """Return the commands, given what every source says of the relations."""
+        state.cis = self.fresh | state.cis
         commands: list[Command] = []
         evidence: dict[RelationKey, str] = {}
         for key, (fields, place) in self.changes.items():

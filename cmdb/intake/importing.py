@@ -119,6 +119,7 @@ class _Importing:
         )
         for one in self.every:
             self.newest[one.number] = self.graph.read(store.newest_run, one.name)
+            self.graph.write(store.forget_broken, one.name, self.clock() - _DEAD_AFTER)
             checking.check(one)
         self._refuse_empty()
         if not self.options.keep_going:

@@ -346,6 +346,18 @@ class Stage:
             found += [(row[0], _staged(row[1:])) for row in rows]
         return found
 
+    def made(self, cis: Sequence[str], until: int) -> dict[str, tuple[str, str]]:
+        """Return (class, name) of those of the CIs that this upload makes, up to a source's number."""
+        found: dict[str, tuple[str, str]] = {}
+        for part, marks in _parts(cis):
+            rows = self._db.execute(
+                f"SELECT ci, class, name FROM ci WHERE ci IN ({marks})"  # noqa: S608  marks are question marks
+                " AND source <= ? AND state = 'new'",
+                (*part, until),
+            )
+            found |= {ci: (class_name, name) for ci, class_name, name in rows}
+        return found
+
     def owning(self, source: int, keys: Sequence[str]) -> set[str]:
         """Return those of the keys that own relations in this input."""
         found: set[str] = set()

@@ -16,7 +16,7 @@ from cmdb.items.model import RelationKey
 
 Ends = dict[str, tuple[str | None, str]]
 _BEFORE = (LINKED, CHANGED)
-_A_BATCH = 160  # owners: with two or three relations each they make a revision
+_A_BATCH = 300  # owners: with one or two relations each they make a revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class Stating:
             old = {one.words: one for one in map(Said.of, before.get(record, ()))}
             new = {one.words: one for one in said[owner.key]}
             self._compare(look, work, owner, old, new)
+        made = self.stage.made(sorted(work.ends()), gathered.number)
+        work.fresh = {
+            ci: {"id": ci, "class": class_name, "name": name}
+            for ci, (class_name, name) in made.items()
+        }
         return work
 
     def _compare(
@@ -98,9 +103,7 @@ class Stating:
             key = self._key(replace(look, purpose="removal"), owner, one)
             if key is not None and key not in work.changes:
                 work.changes[key] = (None, one.place)
-        if owner.created:
-            work.fresh.add(owner.ci)
-        if owner.ci:
+        if owner.ci and not owner.created:
             kept = [*new.values(), *(o for w, o in old.items() if w not in new and w not in lost)]
             work.kept.append(
                 {

@@ -33,9 +33,13 @@ def newest_run(tx: Tx, source: str) -> str | None:
 
 def known(tx: Tx, source: str) -> list[list[Any]]:
     """Return [external id, CI, digest, scope, missing] of all records of a source that have a CI."""
-    return [
-        one for row in tx.stream("intake/known", source=source, parts=_LISTS) for one in row["some"]
-    ]
+    rows = tx.stream("intake/known", source=source, parts=_LISTS)
+    return [one for row in rows for one in row["some"]]
+
+
+def forget_broken(tx: Tx, source: str, dead_before: datetime) -> None:
+    """Forget what runs of a source that broke off had kept of relations they may not have drawn."""
+    tx.run("intake/forget_broken", source=source, dead_before=dead_before)
 
 
 def ids(tx: Tx, uids: Collection[str]) -> dict[str, str]:
@@ -49,14 +53,19 @@ def stated(tx: Tx, uids: Collection[str]) -> dict[str, list[Any]]:
     return {row["uid"]: orjson.loads(row["relations"]) for row in rows}
 
 
-def keep_records(
-    tx: Tx, source: str, kind: str, run: str, now: datetime, rows: Sequence[Row]
-) -> None:
-    """Keep what a source says of CIs, without the relations; each is seen now."""
-    tx.run("intake/keep_records", source=source, kind=kind, run=run, now=now, rows=list(rows))
-    claiming = [row for row in rows if row["claims"]]
-    if claiming:
-        tx.run("intake/keep_claims", rows=claiming)
+def keep_records(tx: Tx, seen: Row, made: Sequence[Row], known: Sequence[Row]) -> None:
+    """Keep what a source says of CIs: of those that it made, and of those that were known.
+
+    `seen` is source, kind, run and now: when it was seen.
+    """
+    if made:
+        tx.run("intake/create_records", **seen, rows=list(made))
+        claiming = [row for row in made if row["claims"]]
+        if claiming:
+            tx.run("intake/create_claims", rows=claiming)
+    if known:
+        tx.run("intake/keep_records", **seen, rows=list(known))
+        tx.run("intake/keep_claims", rows=list(known))
 
 
 def keep_stated(tx: Tx, rows: Sequence[Row]) -> None:

@@ -68,18 +68,27 @@ class Writing:
     ) -> int | None:
         touched, decide = self.deciding.cis(tx, gathered, rows)
         outcome = items.carry_out(tx, self.model, touched, decide, stamp, now)
-        owning = self.stage.owning(gathered.number, [one.key for one in rows])
-        records = [
-            self.deciding.record(
-                gathered, one, whole=one.state == CREATED and one.key not in owning
-            )
-            for one in rows
+        new = [one for one in rows if one.state == CREATED]
+        keys = [one.key for one in new]
+        said = self.stage.relations(gathered.number, keys)
+        spoiled = self.stage.spoiled(gathered.number, keys)
+        made = [
+            {**self.deciding.record(gathered, one, said[one.key])}
+            | ({"digest": ""} if one.key in spoiled else {})
+            for one in new
         ]
-        store.keep_records(tx, gathered.name, gathered.spec.kind, str(self.stamp.run), now, records)
+        known = [self.deciding.record(gathered, one) for one in rows if one.state != CREATED]
+        store.keep_records(tx, self._seen(gathered, now), made, known)
         return outcome.revision.number if outcome.revision else None
+
+    def _seen(self, gathered: Gathered, now: datetime) -> dict[str, Any]:
+        run = str(self.stamp.run)
+        return {"source": gathered.name, "kind": gathered.spec.kind, "run": run, "now": now}
 
     def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
         work = self.graph.read(self.stating.work, gathered, owners)
+        if not work.changes and not work.kept:
+            return
         for part in work.slices(_A_REVISION):
             self._revision(gathered, self._stated, part)
 
@@ -119,7 +128,7 @@ class Writing:
         rows = []
         for one, cis, by in disputes:
             held = one.state == AMBIGUOUS
-            record = self.deciding.record(gathered, one, whole=False)
+            record = self.deciding.record(gathered, one)
             kept = stored({**record, "kind": gathered.spec.kind}).decode()
             rows.append(
                 {
