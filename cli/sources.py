@@ -145,7 +145,8 @@ def run(
             )
         reply = found
     call.answer(reply, lambda said: draw_reports(said["reports"]))
-    if any(one["left_out_count"] for one in reply.json()["reports"]) and not dry_run:
+    reports = reply.json()["reports"]
+    if not dry_run and any(one["left_out_count"] or one["vetoed"] for one in reports):
         raise NotAsWished
 
 

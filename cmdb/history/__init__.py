@@ -103,11 +103,19 @@ def revisions(tx: Tx, *, below: int | None = None, limit: int = 50) -> list[Revi
 def of_ci(
     tx: Tx, ci: str, *, after: tuple[int, int] | None = None, limit: int = 50
 ) -> list[tuple[Event, Revision]]:
-    """Return what happened to a CI and its relations, newest first.
+    """Return what happened to a CI and its relations, newest first; also to the CIs that were
+    merged into it, and into those.
 
     `after` is the (revision, ordinal) of the last event of the page before.
     """
-    return store.of_ci(tx, ci, after or (_ceiling(None), 0), limit)
+    return store.of_ci(tx, _with_merged(tx, ci), after or (_ceiling(None), 0), limit)
+
+
+def _with_merged(tx: Tx, ci: str) -> list[str]:
+    found, new = {ci: None}, [ci]
+    while new := [one for one in store.merged_into(tx, new) if one not in found]:
+        found |= dict.fromkeys(new)
+    return list(found)
 
 
 def _ceiling(below: int | None) -> int:

@@ -1,6 +1,6 @@
 """History queries: one function for each file in `cypher/history/`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -105,9 +105,16 @@ def relations_at(tx: Tx, ci: str, revision: int) -> list[tuple[Facts, int]]:
     return [(orjson.loads(row["after"]), row["rev"]) for row in rows]
 
 
-def of_ci(tx: Tx, ci: str, place: tuple[int, int], limit: int) -> list[tuple[Event, Revision]]:
+def merged_into(tx: Tx, cis: Collection[str]) -> list[str]:
+    """Return the CIs that were merged into these, one step deep."""
+    return [row["ci"] for row in tx.run("history/merged_into", cis=list(cis))]
+
+
+def of_ci(
+    tx: Tx, cis: Collection[str], place: tuple[int, int], limit: int
+) -> list[tuple[Event, Revision]]:
     revision, ordinal = place
-    rows = tx.run("history/of_ci", ci=ci, revision=revision, ordinal=ordinal, limit=limit)
+    rows = tx.run("history/of_ci", cis=list(cis), revision=revision, ordinal=ordinal, limit=limit)
     return [(_event(row["event"]), _revision(row["revision"])) for row in rows]
 
 

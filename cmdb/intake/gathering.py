@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cmdb.errors import Problem
+from cmdb.errors import Invalid, Problem
 from cmdb.intake.model import (
     Cursor,
     Elsewhere,
@@ -18,8 +18,8 @@ from cmdb.intake.model import (
     Tombstone,
 )
 from cmdb.intake.redaction import redacted
-from cmdb.intake.report import Report
-from cmdb.intake.rules import undeclared
+from cmdb.intake.report import Report, shown
+from cmdb.intake.rules import KEY_BYTES, undeclared, unfit, unkept
 from cmdb.intake.staging import Said, Stage
 
 _A_LOOK = 5000
@@ -81,6 +81,12 @@ class Gathering:
     def _of(self, name: str, spec: Spec) -> Gathered:
         found = self.sources.get(name)
         if found is None:
+            if reason := unfit(name):
+                raise Invalid(
+                    f"{shown(name)!r} cannot be a source's name: {reason}.",
+                    remedy="Give it another one: `cmdb import --source NAME`.",
+                    problems=[Problem("source", reason)],
+                )
             report = Report(name, spec.kind, dry_run=self.dry_run)
             found = self.sources[name] = Gathered(len(self.sources), name, spec, report)
         return found
@@ -95,6 +101,8 @@ class Gathering:
             case Tombstone():
                 into.tombstones += 1
                 self.stage.take_tombstone(into.number, one.external_id, one.place)
+            case ScopeEnd() if len(one.scope.encode("utf-8", "replace")) > KEY_BYTES:
+                into.bad(shown(one.scope), f"a scope's name is longer than {KEY_BYTES} bytes")
             case ScopeEnd():
                 into.scopes[one.scope] = one.complete and into.scopes.get(one.scope, True)
             case Cursor():
@@ -103,7 +111,7 @@ class Gathering:
                 (into.bad if one.fatal else into.note)(one.place, one.reason)
 
     def _stage(self, into: Gathered, one: ObservedCI | ObservedRelation) -> None:
-        reason = undeclared(into.spec, one)
+        reason = undeclared(into.spec, one) or unkept(one)
         if reason is None:
             if isinstance(one, ObservedCI):
                 kept, secrets = redacted(one)

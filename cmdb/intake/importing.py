@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,7 +23,7 @@ from cmdb.intake.model import Observation, Spec
 from cmdb.intake.options import Options
 from cmdb.intake.parking import Parking
 from cmdb.intake.report import MOST_NAMED, Report
-from cmdb.intake.running import undo_run, utc
+from cmdb.intake.running import DEAD_AFTER, undo_run, utc
 from cmdb.intake.staging import Stage
 from cmdb.intake.stating import Stating
 from cmdb.intake.writing import Writing
@@ -31,7 +31,6 @@ from cmdb.model import Model
 from cmdb.reconcile import precedence_file
 from cmdb.reconcile.rules import Reconciliation
 
-_DEAD_AFTER = timedelta(minutes=2)
 _BEATS_EVERY_S = 5.0
 
 
@@ -72,9 +71,7 @@ def bring_in(  # noqa: PLR0913, PLR0917  the edge of the core: what, where, how
     with Stage(folder) as stage:
         gathering = Gathering(stage, progress, options.dry_run)
         for reading in readings:
-            gathering.take(
-                reading.spec, reading.observations, reading.default_source, options.source
-            )
+            _take(gathering, reading, options)
         importing = _Importing(graph, model, gathering, options, clock)
         importing.check()
         if options.dry_run:
@@ -82,6 +79,19 @@ def bring_in(  # noqa: PLR0913, PLR0917  the edge of the core: what, where, how
         else:
             importing.write()
         return [one.report for one in importing.every]
+
+
+def _take(gathering: Gathering, reading: Reading, options: Options) -> None:
+    """Stage a reading. Nothing is written yet: what breaks here leaves no trace."""
+    try:
+        gathering.take(reading.spec, reading.observations, reading.default_source, options.source)
+    except (CmdbError, OSError, MemoryError):
+        raise
+    except Exception as exc:
+        raise Invalid(
+            f"The importer {reading.spec.kind} broke while it read: {type(exc).__name__}.",
+            remedy="Nothing was written. It is a fault of the importer: report it with the input.",
+        ) from exc
 
 
 class _Importing:
@@ -119,7 +129,7 @@ class _Importing:
         )
         for one in self.every:
             self.newest[one.number] = self.graph.read(store.newest_run, one.name)
-            self.graph.write(store.forget_broken, one.name, self.clock() - _DEAD_AFTER)
+            self.graph.write(store.forget_broken, one.name, self.clock() - DEAD_AFTER)
             checking.check(one)
         self._refuse_empty()
         if not self.options.keep_going:
@@ -154,7 +164,7 @@ class _Importing:
         """Keep the reports, and nothing else."""
         for one in self.every:
             row = self._row(one, str(ULID()))
-            self.graph.write(store.start, row, self.clock(), self.clock() - _DEAD_AFTER)
+            self.graph.write(store.start, row, self.clock(), self.clock() - DEAD_AFTER)
             self.graph.write(store.finish, row["id"], "planned", one.report.as_data(), self.clock())
 
     def write(self) -> None:
@@ -168,14 +178,14 @@ class _Importing:
         self._start(one)
         try:
             self._write(one)
+            if one.cursor is not None:
+                self.graph.write(store.keep_cursor, one.name, one.cursor)
         except BaseException:
             report.status = "incomplete"
             self._undo_cut_off(one)
             raise
         report.status = "vetoed" if report.vetoed else "done"
         report.seconds = round(time.monotonic() - began, 3)
-        if one.cursor is not None:
-            self.graph.write(store.keep_cursor, one.name, one.cursor)
         self.graph.write(store.finish, report.run, report.status, report.as_data(), self.clock())
 
     def _row(self, one: Gathered, id_: str) -> dict[str, Any]:
@@ -190,7 +200,7 @@ class _Importing:
     def _start(self, one: Gathered) -> None:
         now = self.clock()
         row = self._row(one, str(one.report.run))
-        found = self.graph.write(store.start, row, now, now - _DEAD_AFTER)
+        found = self.graph.write(store.start, row, now, now - DEAD_AFTER)
         if found["under_way"]:
             raise Conflict(
                 f"An import of {one.name} is under way: run {found['under_way']}.",

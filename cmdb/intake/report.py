@@ -7,6 +7,13 @@ from cmdb.errors import Problem
 
 # A report of a large run names this many of each; its counts are whole.
 MOST_NAMED = 200
+_LONGEST = 300
+
+
+def shown(text: str) -> str:
+    """Return a text of the input as a report can hold it: not long, and no half of a character."""
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(slots=True)
@@ -54,18 +61,18 @@ class Report:
     def leave_out(self, problem: Problem) -> None:
         self.left_out_count += 1
         if len(self.left_out) < MOST_NAMED:
-            self.left_out.append(problem)
+            self.left_out.append(Problem(shown(problem.place), shown(problem.reason)))
 
     def note(self, problem: Problem) -> None:
         self.notes_count += 1
         if len(self.notes) < MOST_NAMED:
-            self.notes.append(problem)
+            self.notes.append(Problem(shown(problem.place), shown(problem.reason)))
 
     def name(self, what: str, text: str) -> None:
         """Name one of the missing, retired or duplicate CIs, as long as a person would read on."""
         listed = self.named.setdefault(what, [])
         if len(listed) < MOST_NAMED:
-            listed.append(text)
+            listed.append(shown(text))
 
     def as_data(self) -> dict[str, Any]:
         """Return the report as JSON data; long lists are cut to what a person reads."""

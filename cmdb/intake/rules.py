@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from cmdb.errors import Problem
 from cmdb.intake.model import (
@@ -84,6 +85,50 @@ def _take_relation(spec: Spec, into: Input, one: ObservedRelation) -> None:
         into.bad.append(Problem(one.place, reason))
     else:
         into.relations[key] = one
+
+
+KEY_BYTES = 4000  # an index of the graph holds twice as much, the source's name included
+
+
+def unkept(one: ObservedCI | ObservedRelation) -> str | None:
+    """Return why an observation cannot be kept: a key or scope too long, a number that is none."""
+    words = [one.scope]
+    if isinstance(one, ObservedCI):
+        words.append(one.external_id)
+    else:
+        for end in (one.from_id, one.to_id):
+            words += [end] if isinstance(end, str) else [end.name, *_known_by(end)]
+    if any(len(word.encode()) > KEY_BYTES for word in words if isinstance(word, str)):
+        return f"a key, a scope or what an end is known by is longer than {KEY_BYTES} bytes"
+    for name, value in one.fields.items():
+        if any(
+            isinstance(v, float) and not isfinite(v)
+            for v in (value if isinstance(value, (list, tuple)) else [value])
+        ):
+            return f"{name} is no number that can be kept"
+    return None
+
+
+def _known_by(end: Elsewhere) -> list[str]:
+    return [value for values in end.identity.values() for value in values]
+
+
+OWN_NAMES = frozenset({"person", "rules", "reconciliation", "duplicates"})
+"""What stands as source of what the CMDB itself, or a person, writes."""
+_LONGEST = 500
+
+
+def unfit(source: str) -> str | None:
+    """Return why a source cannot have this name; None for one that is fine."""
+    if source in OWN_NAMES or source.startswith("rules:"):
+        return "the CMDB writes under this name itself"
+    if not source.strip():
+        return "a source needs a name"
+    if len(source) > _LONGEST:
+        return f"is longer than {_LONGEST} characters"
+    if not source.isprintable():
+        return "holds a line break or another character that cannot be shown"
+    return None
 
 
 def uid(source: str, external_id: str) -> str:

@@ -1,7 +1,7 @@
 """Runs: what they reported, undoing one, and deciding about one that was vetoed."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cmdb import history, items
@@ -15,6 +15,9 @@ from cmdb.reconcile.store import records_of
 
 Row = dict[str, Any]
 
+DEAD_AFTER = timedelta(minutes=2)
+"""A run that has not shown itself for so long is not under way any more."""
+
 
 def utc() -> datetime:
     return datetime.now(UTC)
@@ -25,12 +28,25 @@ def run(tx: Tx, id_: str) -> Row:
     found = store.run(tx, id_)
     if found is None:
         raise NotFound(f"There is no run {id_}.", remedy="`cmdb runs` lists them.")
-    return found
+    return _judged(found, utc())
 
 
-def runs(tx: Tx, *, source: str | None = None, skip: int = 0, limit: int = 50) -> list[Row]:
-    """Return runs, newest first."""
-    return store.runs(tx, source, skip, limit)
+def runs(
+    tx: Tx,
+    *,
+    source: str | None = None,
+    skip: int = 0,
+    limit: int = 50,
+    clock: Callable[[], datetime] = utc,
+) -> list[Row]:
+    """Return runs, newest first. One whose process died is incomplete."""
+    now = clock()
+    return [_judged(one, now) for one in store.runs(tx, source, skip, limit)]
+
+
+def _judged(one: Row, now: datetime) -> Row:
+    dead = one["status"] == "running" and datetime.fromisoformat(one["beat_at"]) < now - DEAD_AFTER
+    return {**one, "status": "incomplete"} if dead else one
 
 
 def records_of_ci(tx: Tx, ci: str) -> list[Row]:

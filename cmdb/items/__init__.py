@@ -167,8 +167,20 @@ def planned(
     return rules.decided(model, state, commands)
 
 
-def undo(tx: Tx, model: Model, number: int, stamp: Stamp, now: datetime) -> Outcome:
-    """Set back what a revision did, by a new revision. Raises NotFound, Conflict."""
+def undo(
+    tx: Tx,
+    model: Model,
+    number: int,
+    stamp: Stamp,
+    now: datetime,
+    *,
+    evidence: Mapping[RelationKey, str] | None = None,
+) -> Outcome:
+    """Set back what a revision did, by a new revision. Raises NotFound, Conflict.
+
+    What sources last said of these CIs is forgotten: their next import says it again. Not where
+    `evidence` is given, what they said of the relations before: what they say has not changed.
+    """
     done = _done_before(tx, stamp)
     if done is not None:
         return done
@@ -181,8 +193,9 @@ def undo(tx: Tx, model: Model, number: int, stamp: Stamp, now: datetime) -> Outc
         {e.key for e in events if e.kind == "relation"},  # type: ignore[misc]  # a relation's key has three parts
     )
     back = rules.inverse(events, state)
-    outcome = _written(tx, model, back, stamp, now, {})
-    store.forget_records(tx, sorted({e.ci for e in back}))
+    outcome = _written(tx, model, back, stamp, now, evidence or {})
+    if evidence is None:
+        store.forget_records(tx, sorted({e.ci for e in back}))
     return outcome
 
 

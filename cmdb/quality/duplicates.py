@@ -154,7 +154,9 @@ def disputed(
                     Finding(
                         "duplicate",
                         f"{case['source']} knows one thing, {case['name']}, that fits this and "
-                        f"{names}: by {case['by']}",
+                        f"{names}: by {case['by']}"
+                        if case["source"]
+                        else f"a person says that this may be {names}",
                         f"decide the case {case['case']}: merge them, or say that they are not "
                         "the same",
                         tuple(ids[:_LISTED]),

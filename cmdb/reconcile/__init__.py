@@ -265,7 +265,7 @@ def _decided(
         if one.claims and one.source != without:
             claims[one.ci].append(one.claim)
     commands: list[Command] = [
-        truth.changed(state.cis[ci], claims[ci])
+        truth.changed(state.cis[ci], claims[ci]) if claims[ci] else truth.forgotten(state.cis[ci])
         for ci in cis
         if ci in state.cis and (claims[ci] or without is not None)
     ]

@@ -84,6 +84,17 @@ class Reconciliation:
         new_class = class_name if class_name != before["class"] else None
         return ChangeCI(before["id"], wanted, groups, new_class, place=place, corrects=True)
 
+    def forgotten(self, before: Facts) -> ChangeCI:
+        """Return the command for a CI whose last source was withdrawn: it is retired; one that a
+        person keeps only loses what no person wrote."""
+        pinned = set(before.get("pinned", ()))
+        if "lifecycle" not in pinned:
+            return self.changed(before, ())
+        kept = {"name", *_KEPT, *pinned}
+        groups = {g: None for g in before.get("quorum", {}) if f"{QUORUM}{g}" not in pinned}
+        fields: Facts = {name: None for name in before if name not in kept}
+        return ChangeCI(before["id"], fields, groups, corrects=True)
+
     def _won(self, class_name: str, claims: Collection[Claim]) -> tuple[Facts, Facts]:
         """Return the fields and quorums that win. What only other classes have is left out."""
         ours = all(one.fields[CLASS] == class_name for one in claims)

@@ -74,8 +74,9 @@ def sourced(tx: Tx, source: str | None, after: str, limit: int) -> list[str]:
 
 
 def stated(tx: Tx, source: str, cis: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return the relations of these CIs that a source states: (from, type, to)."""
-    rows = tx.run("reconcile/stated", source=source, cis=list(cis))
+    """Return the relations of these CIs that a source states, or seems to: (from, type, to)."""
+    word = f"{orjson.dumps(source).decode()}:"
+    rows = tx.run("reconcile/stated", word=word, cis=list(cis))
     return [(row["from"], row["type"], row["to"]) for row in rows]
 
 

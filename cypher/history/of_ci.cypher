@@ -1,8 +1,10 @@
-// What happened to a CI and to its relations, newest first, from a place in that order on.
+// What happened to CIs and to their relations, newest first, from a place in that order on.
 CALL () {
-  MATCH (e:Event {ci: $ci}) RETURN e
+  UNWIND $cis AS ci
+  MATCH (e:Event {ci: ci}) RETURN e
   UNION
-  MATCH (e:Event {to: $ci}) RETURN e
+  UNWIND $cis AS ci
+  MATCH (e:Event {to: ci}) RETURN e
 }
 WITH e WHERE e.revision < $revision OR (e.revision = $revision AND e.ordinal > $ordinal)
 WITH e ORDER BY e.revision DESC, e.ordinal LIMIT $limit

@@ -8,7 +8,9 @@ OPTIONAL MATCH (record:Record)-[:RECORD_OF]->(n)
 WITH n, count(record) AS saying, collect(record) AS records
 OPTIONAL MATCH (v:Revision {number: n.rev})
 RETURN collect([
-  n.id, [name IN $names | n[name]], n.pinned, [(n)-[:NOT_SAME_AS]-(other:CI) | other.id],
+  n.id, [name IN $names | n[name]], n.pinned,
+  COLLECT { MATCH (x:Apart {one: n.id}) RETURN x.other }
+    + COLLECT { MATCH (x:Apart {other: n.id}) RETURN x.one },
   toString(n.last_seen), toString(v.at),
   [record IN records | [record.source, record.external_id, record.missing_since IS NOT NULL,
                         coalesce(record.scope, ''), toString(record.seen_at),
