@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench import hypotheses, impact, loading, past, serving, topology, weaknesses
+from bench import hypotheses, impact, imports, loading, past, serving, topology, weaknesses
 from bench.database import Database, database, opened
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, short, table
 from cmdb.graph import embedded
 
-_PARTS = ("load", "topology", "impact", "what-if", "serving", "weak", "past")
+_PARTS = ("load", "import", "topology", "impact", "what-if", "serving", "weak", "past")
 _OF_AN_ESTATE: Mapping[str, Callable[[Database, Estate, impact.Progress], Iterable[Figure]]] = {
     "what-if": hypotheses.of_estate,
     "serving": serving.measured,
@@ -23,6 +23,7 @@ _OF_AN_ESTATE: Mapping[str, Callable[[Database, Estate, impact.Progress], Iterab
 }
 _UNITS = {"k": 1_000, "m": 1_000_000}
 _LOADED = 20_000
+_IMPORTED = 100_000
 _PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 
@@ -54,10 +55,12 @@ def _measured(
     server = ""
     if "load" in parts:
         found += loading.measured(min(_LOADED, *sizes), progress)
+    if "import" in parts:
+        found += imports.measured([size for size in sizes if size >= _IMPORTED] or sizes, progress)
     if "what-if" in parts:
         found += hypotheses.measured(progress)
     by_size: dict[int, dict[int, impact.Latencies]] = {}
-    for size in sizes if set(parts) - {"load"} else ():
+    for size in sizes if set(parts) - {"load", "import"} else ():
         with database() as filled:
             server = filled.graph.server()
             progress(f"estate of {short(size)} CIs")

@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 import bench.__main__ as bench_main
-from bench import hypotheses, impact, loading, weaknesses
+from bench import hypotheses, impact, imports, loading, weaknesses
 
 
 @pytest.mark.timeout(900)  # it starts servers one after the other, on whatever machine it is
@@ -13,6 +13,8 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(loading, "_WARM_UP", 600)
     monkeypatch.setattr(loading, "_ROUNDS", 1)
+    monkeypatch.setattr(imports, "_ROUNDS", 1)
+    monkeypatch.setattr(imports, "_MEMORY", (300, 600))
     monkeypatch.setattr(impact, "_WARM_S", 0.2)
     monkeypatch.setattr(weaknesses, "_ALONE_S", 0.2)
     monkeypatch.setattr(hypotheses, "_QUESTIONS", 20)
@@ -22,6 +24,7 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     said = capsys.readouterr().out
     for part in (
         "## Bulk load",
+        "## Import",
         "## Topology",
         "## Impact",
         "## What-if",

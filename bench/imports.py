@@ -1,0 +1,204 @@
+"""Imports end to end: read, identified, validated, written with history; against the plainest load.
+
+Both write the same CIs and relations with the same properties, the text for the search among them,
+under the same constraints and indexes, into one database, in turns, each time under new names.
+"""
+
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+import orjson
+
+import importers
+from bench import documents, servers
+from bench.block import Relation
+from bench.database import Database, database
+from bench.estate import Estate
+from bench.filling import Row, batches, ci_row, relation_row
+from bench.report import Figure, short
+from cmdb import history
+from cmdb.intake import Options, Reading, Report, bring_in
+from cmdb.intake.model import Files
+from cmdb.items.search_text import search_text
+
+PART = "Import"
+_ROUNDS = 3
+_A_MERGE = 500
+_WARM = 10_000
+_MEMORY = (10_000, 40_000)
+_ASKED_S = 0.05
+_MOST_MS = 150
+_BYTES = 200
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rows a second: of an import, of the same import again, and of a plain load."""
+
+    ours: float
+    again: float
+    raw: float
+
+
+def measured(sizes: Sequence[int], progress: Progress) -> list[Figure]:
+    """Return the figures of imports of estates of these sizes."""
+    found: list[Figure] = []
+    rates: dict[int, float] = {}
+    with TemporaryDirectory(prefix="cmdb-bench-") as folder:
+        for size in sizes:
+            with database() as one:
+                if size == min(sizes):
+                    progress("import: warm-up")
+                    _ours(one, Path(folder), Estate(min(_WARM, size), 1))
+                    _raw(one, Estate(min(_WARM, size), 2))
+                rounds = 1 if size > min(sizes) else _ROUNDS
+                turns = [_turn(one, Path(folder), size, turn, progress) for turn in range(rounds)]
+                rates[size] = median(turn.ours for turn in turns)
+                found += _figures(size, turns)
+                if size == min(sizes):
+                    progress("import: impact answers while it runs")
+                    found.append(_beside(one, Path(folder), size))
+        progress("import: memory")
+        found.append(_memory(Path(folder)))
+    found += _growth(rates)
+    return found
+
+
+def _turn(one: Database, folder: Path, size: int, turn: int, progress: Progress) -> Rates:
+    raw = _raw(one, Estate(size, 100 + turn))
+    progress(f"import: raw {raw:,.0f} rows/s")
+    ours, again = _ours(one, folder, Estate(size, 200 + turn))
+    progress(f"import: ours {ours:,.0f} rows/s, again {again:,.0f}")
+    return Rates(ours, again, raw)
+
+
+def _ours(one: Database, folder: Path, estate: Estate) -> tuple[float, float]:
+    """Return rows a second of an import, and of the same again, which must write nothing."""
+    files, rows = documents.write(folder, one.model, estate)
+    took = []
+    for _ in range(2):
+        began = time.perf_counter()
+        imported(one, files)
+        took.append(time.perf_counter() - began)
+        newest = one.graph.read(history.newest).number
+    if one.graph.read(history.newest).number != newest:
+        raise RuntimeError("importing the same again wrote a revision")
+    return rows / took[0], rows / took[1]
+
+
+def imported(one: Database, files: Files, *, dry_run: bool = False) -> Report:
+    """Import a document as the product does; return its report."""
+    module = importers.importer("cmdb_document")
+    reading = Reading(module.spec, module.read(module.Settings(files=files), None), "bench")
+    options = Options("bench", dry_run=dry_run)
+    (report,) = bring_in(one.graph, one.model, [reading], options)
+    return report
+
+
+def _raw(one: Database, estate: Estate) -> float:
+    cis = [_searched(ci_row(one.model, ci)) for ci in documents.cis(estate)]
+    relations: Iterable[Relation] = documents.relations(estate)
+    rows = [relation_row(relation) for relation in relations]
+    began = time.perf_counter()
+    for name, listed in (("merge_cis", cis), ("merge_relations", rows)):
+        for batch in batches(listed, _A_MERGE):
+            one.write(name, rows=batch)
+    return (len(cis) + len(rows)) / (time.perf_counter() - began)
+
+
+def _searched(row: Row) -> Row:
+    row["properties"]["search"] = search_text(row["properties"])
+    return row
+
+
+def _figures(size: int, turns: Sequence[Rates]) -> Iterable[Figure]:
+    ours, raw = median(t.ours for t in turns), median(t.raw for t in turns)
+    ratio = ours / raw
+    result = f"{ours:,.0f}/s, raw {raw:,.0f}/s: {ratio:.2f}"
+    what = "a document of 3 relations a CI, end to end"
+    yield Figure(PART, short(size), what, result, "≥ 0.25 of raw", ratio >= 1 / 4)
+    quicker = median(t.again / t.ours for t in turns)
+    what = "the same again, no revision written"
+    yield Figure(PART, short(size), what, f"{quicker:.1f} × faster", "≥ 4 ×", quicker >= 4)
+
+
+def _beside(one: Database, folder: Path, size: int) -> Figure:
+    """Ask for impact all the time while an import runs."""
+    asked = list(Estate(size, 100).landmarks(100))[:200]  # raw rows keep their ids
+    files, _ = documents.write(folder, one.model, Estate(max(1_000, size // 2), 300))
+    with servers.product(one.home) as client:
+        for ci in asked[:20]:
+            client.ask(_question(ci))
+        done = threading.Event()
+
+        def work() -> None:
+            try:
+                imported(one, files)
+            finally:
+                done.set()
+
+        running = threading.Thread(target=work)
+        running.start()
+        took: list[float] = []
+        while not done.is_set():
+            began = time.perf_counter()
+            client.ask(_question(asked[len(took) % len(asked)]))
+            took.append(1000 * (time.perf_counter() - began))
+            time.sleep(_ASKED_S)
+        running.join()
+    p99 = quantiles(took, n=100)[98] if len(took) > 1 else took[0]
+    result = f"p50 {median(took):.1f} ms, p99 {p99:.1f} ms of {len(took)}"
+    what = "impact answers over HTTP while an import runs"
+    return Figure(PART, short(size), what, result, f"≤ {_MOST_MS} ms (p99)", p99 <= _MOST_MS)
+
+
+def _question(ci: str) -> bytes:
+    return orjson.dumps({"given": [{"ci": ci, "state": "down"}]})
+
+
+def _memory(folder: Path) -> Figure:
+    """Compare the peak of two processes that read and check documents of different sizes."""
+    peaks = []
+    for size in _MEMORY:
+        words = [sys.executable, "-m", "bench.imports", str(folder), str(size)]
+        said = subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: S603  our own program
+        peaks.append(int(said.split()[-1]))
+    each = (peaks[1] - peaks[0]) * 1024 / (_MEMORY[1] - _MEMORY[0])
+    what = f"peak memory beyond a constant, {short(_MEMORY[0])} against {short(_MEMORY[1])}"
+    target = f"≤ {_BYTES} bytes a CI"
+    return Figure(PART, short(_MEMORY[1]), what, f"{each:.0f} bytes/CI", target, each <= _BYTES)
+
+
+def _growth(rates: dict[int, float]) -> Iterable[Figure]:
+    if len(rates) > 1:
+        small, large = min(rates), max(rates)
+        ratio = rates[large] / rates[small]
+        what = f"rate against {short(small)}"
+        yield Figure(PART, short(large), what, f"{ratio:.2f}", "≥ 0.7", ratio >= 0.7)
+
+
+def main(words: Sequence[str]) -> None:
+    """Import a document of so many CIs in this process alone, and print its peak in kB."""
+    with database() as one:
+        files, _ = documents.write(Path(words[0]), one.model, Estate(int(words[1]), 400))
+        before = _peak()
+        imported(one, files)
+        print(before, _peak())
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
