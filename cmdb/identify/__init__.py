@@ -100,12 +100,21 @@ def _spellings(one: Seen, value: str) -> set[str]:
 
 
 def named(
-    tx: Tx, model: Model, class_name: str, name: str, fields: Mapping[str, Any]
-) -> str | None:
-    """Return the one CI of a class that a name means; None where there is none, or several."""
-    ids = store.by_names(tx, [name], _A_NAME).get(name, [])
-    known = store.candidates(tx, ids).values() if ids else ()
-    return rules.named(model, class_name, name, fields, known)
+    tx: Tx, model: Model, wanted: Sequence[tuple[str, str, Mapping[str, Any]]]
+) -> list[str | None]:
+    """Return of each (class, name, fields) the one CI that it means; None where there is none, or
+    several."""
+    names = {name for _, name, _ in wanted}
+    by_name = store.by_names(tx, names, _A_NAME) if names else {}
+    ids = {ci for cis in by_name.values() for ci in cis}
+    known = store.candidates(tx, ids) if ids else {}
+    return [
+        rules.named(
+            *(model, class_name, name, fields),
+            [known[ci] for ci in by_name.get(name, ()) if ci in known],
+        )
+        for class_name, name, fields in wanted
+    ]
 
 
 def candidates(tx: Tx, ids: Collection[str]) -> Mapping[str, Candidate]:

@@ -170,7 +170,7 @@ def with_before(one: Staged, record: Record) -> Staged:
         "identity": identity,
         "observed_at": max(times, default=None),
     }
-    return replace(one, body=body)
+    return replace(one, body=body, known=None)
 
 
 @dataclass(slots=True)

@@ -144,22 +144,36 @@ class Identifying:
             )
         return found
 
-    def end(self, tx: Tx, elsewhere: Elsewhere, gathered: Gathered) -> str | None:
-        """Return the CI that an end elsewhere means; None where none or several answer to it."""
-        mine = Seen(
-            class_name=elsewhere.class_name,
-            name=elsewhere.name,
-            fields={"name": elsewhere.name, **elsewhere.fields} if elsewhere.name else {},
-            identifiers=identify.identifiers({}, elsewhere.identity),
-            kind=gathered.spec.kind,
-        )
-        (found,) = identify.found(tx, self.model, [mine], lambda _: True)
-        every = joined([*found, *self._staged(mine)])
-        match = identify.matched(self.model, mine, every)
-        if match.cis or not elsewhere.name or elsewhere.class_name not in self.model.classes:
-            return match.cis[0] if len(match.cis) == 1 else None
-        wanted = (elsewhere.class_name, elsewhere.name, elsewhere.fields)
-        return identify.named(tx, self.model, *wanted)
+    def ends(
+        self, tx: Tx, elsewhere: Sequence[Elsewhere], kinds: Sequence[str]
+    ) -> list[str | None]:
+        """Return the CI that each end elsewhere means; None where none or several answer to it.
+
+        `kinds` are those of the importers that speak.
+        """
+        looked = [
+            Seen(
+                class_name=one.class_name,
+                name=one.name,
+                fields={"name": one.name, **one.fields} if one.name else {},
+                identifiers=identify.identifiers({}, one.identity),
+                kind=kind,
+            )
+            for one, kind in zip(elsewhere, kinds, strict=True)
+        ]
+        found = identify.found(tx, self.model, looked, lambda _: True)
+        meant: dict[int, str | None] = {}
+        for at, (mine, candidates) in enumerate(zip(looked, found, strict=True)):
+            every = joined([*candidates, *self._staged(mine)])
+            match = identify.matched(self.model, mine, every)
+            if match.cis:
+                meant[at] = match.cis[0] if len(match.cis) == 1 else None
+        left = [at for at, one in enumerate(elsewhere) if at not in meant and one.name]
+        wanted = [
+            (elsewhere[at].class_name, elsewhere[at].name, elsewhere[at].fields) for at in left
+        ]
+        meant |= dict(zip(left, identify.named(tx, self.model, wanted), strict=True))
+        return [meant.get(at) for at in range(len(elsewhere))]
 
 
 def joined(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -224,7 +224,7 @@ class _Importing:
                 last[0] = time.monotonic()
                 self.graph.write(store.beat, str(one.report.run), done, self.clock())
 
-        parking = Parking(self.model, self.identifying, one)
+        parking = Parking(self.model, self.identifying)
         writing = Writing(
             self.graph,
             self.model,

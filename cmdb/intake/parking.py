@@ -12,11 +12,8 @@ from cmdb.graph import Tx
 from cmdb.history import Stamp
 from cmdb.intake import store
 from cmdb.intake.deciding import RelationWork
-from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import Identifying
-from cmdb.intake.model import Elsewhere
-from cmdb.intake.report import Report
-from cmdb.intake.staging import Said
+from cmdb.intake.staging import Said, spoken
 from cmdb.items.model import RelationKey
 from cmdb.model import Model
 
@@ -39,28 +36,28 @@ class Parking:
 
     model: Model
     identifying: Identifying
-    gathered: Gathered
 
     def ready(self, tx: Tx) -> list[Ready]:
-        """Return the parked relations that can be drawn now, and that the model allows."""
-        found = []
-        for row in store.parked(tx, _MOST):
-            one = Said.of(orjson.loads(row["said"]))
-            a, b = self._end(tx, row, one.from_), self._end(tx, row, one.to)
+        """Return the parked relations that can be drawn now."""
+        rows = store.parked(tx, _MOST)
+        every = [(row, Said.of(orjson.loads(row["said"]))) for row in rows]
+        far = [
+            (spoken(end), end, row["kind"])
+            for row, one in every
+            for end in (one.from_, one.to)
+            if not isinstance(end, str)
+        ]
+        found = self.identifying.ends(tx, [end for _, end, _ in far], [kind for *_, kind in far])
+        meant = {words: ci for (words, _, _), ci in zip(far, found, strict=True)}
+        ready = []
+        for row, one in every:
+            a, b = (
+                str(row["ci"]) if isinstance(end, str) else meant[spoken(end)]
+                for end in (one.from_, one.to)
+            )
             if a is not None and b is not None and a != b:
-                found.append(Ready(row["uid"], row["source"], (a, one.type, b), one.fields))
-        return found
-
-    def _end(self, tx: Tx, row: Mapping[str, Any], end: str | Elsewhere) -> str | None:
-        if isinstance(end, str):
-            return str(row["ci"])
-        return self.identifying.end(tx, end, self._of(row))
-
-    def _of(self, row: Mapping[str, Any]) -> Gathered:
-        spec = self.gathered.spec
-        if row["source"] == self.gathered.name:
-            return self.gathered
-        return Gathered(-1, row["source"], spec, Report(row["source"], row["kind"]))
+                ready.append(Ready(row["uid"], row["source"], (a, one.type, b), one.fields))
+        return ready
 
     def resolve(self, tx: Tx, ready: Sequence[Ready], stamp: Stamp, now: datetime) -> int | None:
         """Draw relations that waited; one that the model refuses goes on waiting for nobody."""

@@ -97,6 +97,11 @@ def _end(end: End) -> Any:
     return end if isinstance(end, str) else asdict(end)
 
 
+def spoken(end: Elsewhere) -> bytes:
+    """Return an end elsewhere as its source speaks of it: equal words mean the same CI."""
+    return stored(_end(end))
+
+
 def _as_end(data: Any) -> End:
     return data if isinstance(data, str) else Elsewhere(**data)
 
@@ -283,7 +288,8 @@ class Stage:
     def replace_bodies(self, cis: Sequence[Staged]) -> None:
         """Keep what is said of CIs as it was merged with what was said before; digests stay."""
         self._db.executemany(
-            "UPDATE ci SET body = ? WHERE n = ?", ((stored(one.body), one.n) for one in cis)
+            "UPDATE ci SET body = ?, known = NULL WHERE n = ?",
+            ((stored(one.body), one.n) for one in cis),
         )
 
     def mark(self, rows: Sequence[tuple[str, str | None, int]]) -> None:

@@ -11,7 +11,7 @@ from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import AMBIGUOUS, BAD, CHANGED, CREATED, LINKED, Identifying
 from cmdb.intake.model import Elsewhere
 from cmdb.intake.rules import uid
-from cmdb.intake.staging import Said, Stage, stored
+from cmdb.intake.staging import Said, Stage, spoken, stored
 from cmdb.items.model import RelationKey
 
 Ends = dict[str, tuple[str | None, str]]
@@ -71,7 +71,10 @@ class Stating:
         said = self.stage.relations(gathered.number, keys)
         ends = self._ends(gathered, [one for listed in said.values() for one in listed], before)
         spoiled = frozenset(self.stage.spoiled(gathered.number, keys))
-        look = _Look(tx, gathered, ends, "check" if check else "write", spoiled)
+        earlier = [Said.of(one) for listed in before.values() for one in listed]
+        now = [one for listed in said.values() for one in listed]
+        far = self._far(tx, gathered, [*earlier, *now])
+        look = _Look(gathered, ends, far, "check" if check else "write", spoiled)
         for record, owner in uids.items():
             old = {one.words: one for one in map(Said.of, before.get(record, ()))}
             new = {one.words: one for one in said[owner.key]}
@@ -121,6 +124,20 @@ class Stating:
             keys |= {end for one in listed for end in (one[0], one[2]) if isinstance(end, str)}
         return self.stage.ids(gathered.number, sorted(keys))
 
+    def _far(self, tx: Tx, gathered: Gathered, said: Sequence[Said]) -> dict[bytes, str | None]:
+        """Return the CIs that ends elsewhere mean, asked for together."""
+        ends = {
+            spoken(end): end
+            for one in said
+            for end in (one.from_, one.to)
+            if not isinstance(end, str)
+        }
+        if not ends:
+            return {}
+        kinds = [gathered.spec.kind] * len(ends)
+        found = self.identifying.ends(tx, list(ends.values()), kinds)
+        return dict(zip(ends, found, strict=True))
+
     def _key(self, look: "_Look", owner: Owner, one: Said) -> RelationKey | None:
         """Return the relation's key in the graph; None where an end is not there, which a check
         reports: a key that nobody has, a CI that is left out, an end that must wait."""
@@ -144,7 +161,7 @@ class Stating:
             if ci is None and look.purpose == "check":
                 self._report(gathered, owner, one, place, end, state)
             return ci
-        ci = self.identifying.end(look.tx, end, gathered)
+        ci = look.far[spoken(end)]
         if ci is None and look.purpose == "check":
             gathered.report.parked += 1
             known = (value for values in end.identity.values() for value in values)
@@ -221,8 +238,8 @@ def _rank(value: object) -> tuple[bool, float, str]:
 class _Look:
     """What the ends of a batch are, and what for: to check, to write, or to remove."""
 
-    tx: Tx
     gathered: Gathered
     ends: Ends
+    far: dict[bytes, str | None]
     purpose: Literal["check", "write", "removal"]
     spoiled: frozenset[str]

@@ -10,7 +10,7 @@ CALL (s) {
 }
 OPTIONAL MATCH (other:Run {source: s.name, status: 'running'}) WHERE other.id <> $id
 WITH s, collect(other.id)[0] AS under_way
-OPTIONAL MATCH (old:Run {source: s.name}) WHERE old.id <> $id
+OPTIONAL MATCH (old:Run {source: s.name}) WHERE old.id <> $id AND old.status <> 'planned'
 WITH s, under_way, old ORDER BY old.started_at DESC
 WITH s, under_way, collect(old.id)[0] AS newest
 CALL (s, under_way) {
