@@ -108,8 +108,10 @@ def _with(services: Services, text: str) -> Reconciliation:
         try:
             found = precedence_file.load(services.model, Path(folder))
         except Invalid as exc:
+            own = f"{folder}/"  # nothing to those who sent the text
+            problems = [Problem(p.place.replace(own, ""), p.reason) for p in exc.problems]
             raise Invalid(
-                exc.detail.replace(f"{folder}/", ""), remedy=exc.remedy, problems=exc.problems
+                exc.detail.replace(own, ""), remedy=exc.remedy, problems=problems
             ) from exc
     return Reconciliation(services.model, found, now())
 
