@@ -22,7 +22,7 @@ def folder(home: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def kept(root: Path, sent: Sequence[UploadFile], project: str) -> Files:
+def kept(root: Path, sent: Sequence[UploadFile], project: str, *, part: bool = False) -> Files:
     """Return the uploads as files below `root`. Raises Invalid for a name that leads out of it."""
     names = [_name(one.filename or "") for one in sent]
     for name, one in zip(names, sent, strict=True):
@@ -33,7 +33,7 @@ def kept(root: Path, sent: Sequence[UploadFile], project: str) -> Files:
                 shutil.copyfileobj(one.file, file, 2**20)
         except (FileExistsError, NotADirectoryError) as exc:
             raise Invalid(f"{name} was sent twice, or is a folder of another file.") from exc
-    return Files(root, tuple(sorted(names)), project)
+    return Files(root, tuple(sorted(names)), project, part=part)
 
 
 def _name(given: str) -> str:

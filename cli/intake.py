@@ -20,6 +20,7 @@ from cmdb.errors import Invalid, NotFound, Unavailable
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
 _COMPANIONS = (".env",)  # read from beside a file that is given alone
 _MAPPINGS = (".mapping.toml", ".mapping.yaml", ".mapping.yml")  # of a table: servers.mapping.toml
+_YAML = (".yaml", ".yml")
 _BEGINNINGS = (b"{", b"[", b"<?xml")
 _SHOWN = 5
 Part = tuple[str, tuple[str, IO[bytes]]]
@@ -77,6 +78,7 @@ def import_(  # noqa: PLR0913, PLR0917  each option of the command is an argumen
         "kind": kind or ("tabular" if mapping else None),
         "source": source,
         "project": root.name,
+        "part": "true" if _is_part(paths, files) else None,
         "dry_run": "true" if dry_run else None,
         "keep_going": "true" if keep_going else None,
         "complete": "true" if complete else None,
@@ -127,6 +129,19 @@ def found(api: Api, paths: Sequence[Path]) -> tuple[Path, list[Path]]:
             remedy=f"Of a folder {', '.join(wanted)} are read; others are named one by one.",
         )
     return root, list(files)
+
+
+def _is_part(paths: Sequence[Path], files: Sequence[Path]) -> bool:
+    """Return whether a file was named whose folder holds further files like it: not all is sent."""
+    sent = set(files)
+    for path in paths:
+        if path.is_dir() or path.name.lower().endswith(_ARCHIVES):
+            continue
+        alike = _YAML if path.suffix in _YAML else (path.suffix,)
+        beside = (one for one in path.resolve().parent.iterdir() if one.suffix in alike)
+        if any(one not in sent and one.is_file() for one in beside):
+            return True
+    return False
 
 
 def _patterns(api: Api) -> list[str]:

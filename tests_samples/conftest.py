@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from conftest import empty, graph, home, server, small  # noqa: F401  the private Neo4j of the tests
 
 from cmdb.intake.model import Files
 

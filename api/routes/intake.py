@@ -91,6 +91,9 @@ class How(BaseModel):
     project: Annotated[
         str, Field(max_length=500, description="The folder that the files came from.")
     ] = ""
+    part: Annotated[
+        bool, Field(description="The folder holds further files: what is not sent may be there.")
+    ] = False
     dry_run: Annotated[bool, Field(description="Say what would be done, and do nothing.")] = False
     keep_going: Annotated[bool, Field(description="Leave bad entries out, and name them.")] = False
     reason: Annotated[str | None, Field(max_length=2000)] = None
@@ -140,7 +143,7 @@ def imports(
     given = _settings(sent.how)
     with ExitStack() as stack:
         root = stack.enter_context(uploads.folder(services.home))
-        files = uploads.kept(root, sent.files, sent.how.project)
+        files = uploads.kept(root, sent.files, sent.how.project, part=sent.how.part)
         own = stack.pop_all()
 
     def work(tell: events.Tell) -> dict[str, Any]:

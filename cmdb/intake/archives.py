@@ -34,7 +34,8 @@ def unpacked(files: Files) -> Files:
             work.unpack(files.path(name), name, "" if alone else f"{_stem(name)}/")
         else:
             work.move(files.path(name), name)
-    found = Files(work.root, tuple(sorted(work.names)), files.project, tuple(work.issues))
+    names = tuple(sorted(work.names))
+    found = Files(work.root, names, files.project, tuple(work.issues), part=files.part)
     return _as_folder(found, packed[0]) if alone and not _is_one_file(found, packed[0]) else found
 
 
@@ -48,8 +49,8 @@ def _as_folder(files: Files, archive: str) -> Files:
     if len(tops) == 1 and all(len(one) > 1 for one in parts):
         top = tops.pop()
         names = tuple("/".join(one[1:]) for one in parts)
-        return replace(files, root=files.root / top, names=names, project=top)
-    return replace(files, project=PurePosixPath(_stem(archive)).name)
+        return replace(files, root=files.root / top, names=names, project=top, part=False)
+    return replace(files, project=PurePosixPath(_stem(archive)).name, part=False)
 
 
 def _stem(archive: str) -> str:

@@ -13,12 +13,14 @@ class Files:
 
     `project` names the folder that holds them: it makes the default source name. `issues` say
     what was sent and is not among them: left out of an archive, or known to no importer.
+    `part`: the folder holds further files that were not sent, so what is not here may be there.
     """
 
     root: Path
     names: tuple[str, ...]
     project: str = ""
     issues: "tuple[Issue, ...]" = ()
+    part: bool = False
 
     def path(self, name: str) -> Path:
         return self.root / name

@@ -18,7 +18,7 @@ spec = Spec(
     relations=frozenset({"USES", "DEPENDS_ON", "PART_OF", "OWNED_BY", "RUNS_ON", "DOCUMENTED_BY"}),
     gives="Services, libraries, APIs and resources with owner and life cycle; systems, teams, people.",
     identifies="Kind, namespace and name within the catalog; the name of a service beyond it.",
-    scope="The catalog files of a folder, where all could be read; never an answer of the API.",
+    scope="The catalog files of a folder, where all could be read and were sent; never an answer of the API.",
     unknown="Whether anything runs, and where; what its authors forgot to write or to take out.",
 )
 
@@ -52,4 +52,4 @@ def read(
     found = entities(settings.files)
     yield from observed(found)
     yield from found.issues
-    yield ScopeEnd("", complete=found.whole)
+    yield ScopeEnd("", complete=found.whole and not settings.files.part)

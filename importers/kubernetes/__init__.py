@@ -18,7 +18,7 @@ spec = Spec(
     gives="Workloads, the Services that select them, Ingresses and what they route to, and the "
     "Services that a workload's variables name.",
     identifies="Kind, namespace and name.",
-    scope="The upload, as one cluster's view: complete unless an object could not be read.",
+    scope="The upload, as one cluster's view: complete unless an object could not be read or files of the folder were not sent.",
     unknown="Nodes, and whether a manifest was ever applied. A name that resolves to nothing makes "
     "no CI.",
 )
@@ -51,7 +51,7 @@ def read(
     """Yield what the manifests hold; wrong input comes as issues."""
     yield SourceName(f"kubernetes:{settings.files.project or 'default'}")
     found = objects(settings.files)
-    complete = True
+    complete = not settings.files.part
     for observation in (*observed(found), *found.issues):
         complete = complete and not (isinstance(observation, Issue) and observation.fatal)
         yield observation

@@ -6,11 +6,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from cmdb.errors import Invalid
-from cmdb.intake.model import Files, Observation, ScopeEnd, SourceName, Spec
+from cmdb.intake.model import Files, Issue, Observation, ScopeEnd, SourceName, Spec
 from importers.netbox import live
 from importers.netbox.answers import answered, recognised, tables
 from importers.netbox.api import Api, base
+from importers.netbox.hosts import by_netbox
 from importers.netbox.reading import observed, source
+from importers.netbox.records import Tables
 
 spec = Spec(
     kind="netbox",
@@ -162,11 +164,19 @@ def read(
     """
     if settings.files is None:
         found, issues = live.tables(_api(settings), live.wanted(settings.endpoints))
-        host = (settings.url or "").partition("//")[2].partition("/")[0].lower()
-        yield SourceName(f"netbox:{host}")
-    else:
-        found, issues = tables(settings.files, complete=settings.complete)
-        yield SourceName(source(found, settings.files.project))
+        where = (settings.url or "").partition("//")[2].partition("/")[0].lower()
+        yield SourceName(f"netbox:{where}")
+        yield from _said(found, issues)
+        return
+    netboxes = list(by_netbox(settings.files, answered(settings.files)))
+    for where, files in netboxes:
+        found, issues = tables(files, complete=settings.complete)
+        beside = where if len(netboxes) > 1 else ""
+        yield SourceName(source(found, settings.files.project, beside))
+        yield from _said(found, issues)
+
+
+def _said(found: Tables, issues: list[Issue]) -> Iterator[Observation]:
     yield from issues
     broken = any(issue.fatal for issue in issues)
     for one in observed(found):

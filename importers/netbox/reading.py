@@ -71,7 +71,12 @@ def _with_what_they_draw_on(complete: Mapping[str, bool]) -> dict[str, bool]:
     }
 
 
-def source(tables: Tables, project: str) -> str:
-    """Return the source's name: the host of the NetBox, where the records name one that others reach."""
+def source(tables: Tables, project: str, beside: str = "") -> str:
+    """Return the source's name: the host of the NetBox, where the records name one that others reach.
+
+    `beside` is that host where the input holds the answers of several.
+    """
     hosts = {one for one in tables.hosts if not one.startswith(("localhost", "127.", "[::1]"))}
-    return f"netbox:{hosts.pop()}" if len(hosts) == 1 else f"netbox:{project or 'export'}"
+    if len(hosts) == 1:
+        return f"netbox:{hosts.pop()}"
+    return f"netbox:{project or 'export'}{f'/{beside}' if beside else ''}"

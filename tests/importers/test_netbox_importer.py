@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from readings import read
 
-from cmdb.intake.model import Files, ScopeEnd
+from cmdb.intake.model import Files, ObservedCI, ScopeEnd, SourceName
+from importers import netbox
 from importers.netbox.links import WIRED
 
 URL = "https://netbox.example/api"
@@ -393,3 +394,15 @@ def test_truncated_file_leaves_everything_incomplete(tmp_path):
 
     assert found.error().startswith("sites.json: line 1")
     assert not any(scopes(found).values())
+
+
+def test_answers_of_two_netboxes_in_one_folder_are_two_sources(tmp_path):
+    for host, name in (("one.example", "sw-one"), ("two.example", "sw-two")):
+        switch = {**device(1, name, "Switch"), "url": f"https://{host}/api/dcim/devices/1/"}
+        (tmp_path / f"{host}.json").write_text(json.dumps(page(switch)))
+    files = Files(tmp_path, ("one.example.json", "two.example.json"), "export")
+
+    said = list(netbox.read(netbox.Settings(files=files)))
+
+    named = [one.name for one in said if isinstance(one, SourceName | ObservedCI)]
+    assert named == ["netbox:one.example", "sw-one", "netbox:two.example", "sw-two"]
