@@ -120,13 +120,14 @@ def _draw(listed: Mapping[str, Any]) -> None:
 def _draw_compared(found: Mapping[str, Any]) -> None:
     case, columns = found["case"], found["columns"]
     output.line(f"{case['name']}: {case['reason']} ({case['status']})")
-    heads = [one.get("id") or f"observed {one['observed']}" for one in columns]
+    heads = [f"{one['class']}:{one['name']}" for one in columns]
     rows: list[tuple[Any, ...]] = [
+        ("id", *(one.get("id") or f"waits: {one['observed']}" for one in columns)),
         ("sources", *(", ".join(filter(None, one["sources"])) for one in columns)),
         ("relations", *(one["relations"] for one in columns)),
     ]
     rows += [
-        (("" if one["same"] else "≠ ") + one["attribute"], *map(_cell, one["values"]))
+        (("  " if one["same"] else "≠ ") + one["attribute"], *map(_cell, one["values"]))
         for one in found["attributes"]
     ]
     output.table(("attribute", *heads), rows)

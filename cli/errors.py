@@ -86,7 +86,8 @@ def _lines(document: Mapping[str, Any]) -> list[str]:
         lines += [f"  {one['place']}: {one['reason']}" for one in places[:_MOST]]
         lines += _rest(len(places))
     candidates = document.get("candidates") or []
-    if not all(one in document["detail"] for one in candidates):
+    said = f"{document['detail']} {document.get('remedy') or ''}"
+    if not all(one in said for one in candidates):
         lines.append("Did you mean:")
         lines += [f"  {one}" for one in candidates[:_MOST]]
         lines += _rest(len(candidates))

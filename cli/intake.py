@@ -115,6 +115,10 @@ def _sent_as(root: Path, path: Path) -> str:
 def found(api: Api, paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     """Return the folder that all of it lies in, and the files; the API says which of a folder."""
     for path in paths:
+        if str(path) == "-":
+            raise Invalid(
+                "Standard input is not read.", remedy="Name a file, or a folder of files."
+            )
         if not path.exists():
             raise Invalid(f"{path}: no such file or folder.", remedy="Give a file or a folder.")
     folders = [(path if path.is_dir() else path.parent).resolve() for path in paths]
@@ -126,7 +130,8 @@ def found(api: Api, paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     if not files:
         raise Invalid(
             f"{', '.join(map(str, paths))}: no file to import.",
-            remedy=f"Of a folder {', '.join(wanted)} are read; others are named one by one.",
+            remedy="Of a folder those files are read whose names or beginnings an importer knows; "
+            "others are named one by one, with --from KIND.",
         )
     return root, list(files)
 
@@ -198,7 +203,7 @@ def _sent(call: Call, root: Path, files: Sequence[Path], query: Mapping[str, Any
         parts = _parts(stack, root, files)
         if call.as_json:
             return call.api.send("POST", "/api/v1/imports", query=query, files=parts)
-        output.aside(f"Sending {len(parts)} file{'s' if len(parts) > 1 else ''}.")
+        output.aside(f"Sending {output.counted(len(parts), 'file')}.")
         headers = {"Accept": "text/event-stream"}
         with call.api.stream(
             "POST", "/api/v1/imports", params=query, files=parts, headers=headers

@@ -88,6 +88,18 @@ def state(name: str) -> tuple[str, str]:
     return (name, STATE_STYLE.get(name, ""))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 relation`, `2,000 relations`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def shown(value: Any) -> str:
+    """Return a value as people read it: a list by commas, nothing as a dash."""
+    if value is None:
+        return "—"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 @contextmanager
 def progress() -> "Iterator[Progress]":
     """Yield a progress bar on standard error; off a terminal it draws nothing."""

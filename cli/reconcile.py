@@ -74,13 +74,19 @@ def withdraw(
 def _draw(done: Mapping[str, Any]) -> None:
     would = "would be " if done["dry_run"] else ""
     output.line(
-        f"{done['looked_at']} CIs looked at: {done['changed']} {would}changed, {done['retired']} of "
-        f"them retired; {done['relations_changed']} relations changed, "
+        f"{output.counted(done['looked_at'], 'CI')} looked at: {done['changed']} {would}changed, "
+        f"{done['retired']} of them retired; "
+        f"{output.counted(done['relations_changed'], 'relation')} changed, "
         f"{done['relations_removed']} removed"
     )
     for one in done["changes"][:_LISTED]:
-        fields = (f"{k}: {old} → {new}" for k, (old, new) in one["fields"].items())
+        fields = (
+            f"{k}: {output.shown(old)} → {output.shown(new)}"
+            for k, (old, new) in one["fields"].items()
+        )
         output.line(f"  {one['class']}:{one['name']}: {'; '.join(fields)}")
+    if len(done["changes"]) > _LISTED:
+        output.line(f"  … and {len(done['changes']) - _LISTED} more: --json lists them.")
 
 
 def draw_said(said: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from cli.history import Limit
 from cmdb.errors import Invalid
 
 _LISTED = 20
+_FACTS = ("id", "source", "kind", "actor", "status", "started_at", "finished_at")
 
 
 def runs(
@@ -31,7 +32,7 @@ def runs(
     """List imports, show one, decide about a vetoed one, or undo one."""
     if undo is not None:
         reply = call.api.post(f"/api/v1/runs/{segment(undo)}/undo")
-        call.answer(reply, lambda done: output.line(f"Undone by {done['revisions'] or 'nothing'}."))
+        call.answer(reply, _draw_undone)
     elif run in ("confirm", "discard"):
         _decide(call, run, vetoed)
     elif run is not None:
@@ -52,12 +53,16 @@ def _decide(call: Call, decision: str, run: str | None) -> None:
         if decision == "confirm"
         else ("discarded", "left as they were")
     )
-    call.answer(reply, lambda found: output.line(f"{found.get(done, 0)} CIs are {said}."))
+    call.answer(reply, lambda found: _draw_decided(found.get(done, 0), said))
+
+
+def _draw_decided(number: int, said: str) -> None:
+    output.line(f"{output.counted(number, 'CI')} {'is' if number == 1 else 'are'} {said}.")
 
 
 def _draw_runs(listed: Mapping[str, Any]) -> None:
     if not listed["items"]:
-        output.line("Nothing was imported yet.")
+        output.line("Nothing was imported yet: cmdb import PATH")
         return
     rows = [
         (
@@ -74,8 +79,18 @@ def _draw_runs(listed: Mapping[str, Any]) -> None:
     output.table(heads, rows)
 
 
+def _draw_undone(done: Mapping[str, Any]) -> None:
+    if made := done["revisions"]:
+        word = "revision" if len(made) == 1 else "revisions"
+        output.line(f"Undone by {word} {', '.join(map(str, made))}.")
+    else:
+        output.line("There is nothing to undo: it wrote nothing, or is undone already.")
+
+
 def _draw_run(found: Mapping[str, Any]) -> None:
-    output.facts([(name, value) for name, value in sorted(found.items()) if name != "report"])
+    output.facts([(name, found[name]) for name in _FACTS if found.get(name) is not None])
+    if found["status"] == "running":
+        output.facts([("written", f"{found.get('written')} of {found.get('total')}")])
     if report := found.get("report"):
         draw_reports([report])
 
@@ -92,13 +107,14 @@ def _draw_report(one: Mapping[str, Any]) -> None:
     linked = f" ({number['linked']} known already)" if number["linked"] else ""
     removed = f", {number['relations_removed']} removed" if number["relations_removed"] else ""
     output.line(
-        f"{one.get('source')}: {number['created']} CIs {would}created, {number['changed']} changed, "
-        f"{number['unchanged']} as they were{linked}; {number['relations_created']} relations "
-        f"{would}created, {number['relations_changed']} changed{removed}, "
+        f"{one.get('source')}: {output.counted(number['created'], 'CI')} {would}created, "
+        f"{number['changed']} changed, {number['unchanged']} as they were{linked}; "
+        f"{output.counted(number['relations_created'], 'relation')} {would}created, "
+        f"{number['relations_changed']} changed{removed}, "
         f"{number['relations_unchanged']} as they were"
     )
     if one.get("run"):
-        output.line(f"run {one['run']} in {one.get('seconds')} s", "dim")
+        output.line(f"  run {one['run']} in {one.get('seconds')} s", "dim")
     for text in _losses(one, number):
         output.line(f"  {text}")
     _draw_changes(one.get("changes", ()))
@@ -121,19 +137,29 @@ def _losses(one: Mapping[str, Any], number: Mapping[str, int]) -> list[str]:
         for veto in one.get("vetoed") or ()
     ]
     texts = {
-        "missing": "missing: {} CIs are no longer seen",
-        "retired": "retired: {} CIs were missing for too long",
-        "kept_for_redundancy": "not retired: {} CIs that others still want; cmdb retirements list",
-        "duplicates": "to decide: {} may be one of several CIs; cmdb duplicates list",
-        "parked": "parked: {} relations wait for an end that nobody knows yet",
+        "missing": ("CI", "missing: {} no longer seen"),
+        "retired": ("CI", "retired: {} missing for too long"),
+        "kept_for_redundancy": (
+            "CI",
+            "not retired: {} that others still want; cmdb retirements list",
+        ),
+        "duplicates": ("case", "to decide: {} of CIs that may be the same; cmdb duplicates list"),
+        "parked": ("relation", "parked: {} with an end that nobody knows yet"),
     }
-    return said + [text.format(number[name]) for name, text in texts.items() if number[name]]
+    return said + [
+        text.format(output.counted(number[name], noun))
+        for name, (noun, text) in texts.items()
+        if number[name]
+    ]
 
 
 def _draw_changes(changes: Sequence[Mapping[str, Any]]) -> None:
     for change in changes[:_LISTED]:
         name = change.get("name") or f"{change.get('from')} {change.get('type')}"
-        fields = (f"{k}: {old} → {new}" for k, (old, new) in change["fields"].items())
+        fields = (
+            f"{k}: {output.shown(old)} → {output.shown(new)}"
+            for k, (old, new) in change["fields"].items()
+        )
         output.line(f"  changed {name}: {'; '.join(fields)}")
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from cmdb.errors import Invalid, NotFound, Problem
 from cmdb.intake.model import Files, Issue, Observation, Spec
+from cmdb.model.names import hint
 
 GROUP = "cmdb.importers"
 
@@ -87,7 +88,7 @@ def importer(kind: str) -> Importer:
     if found := importers().get(kind):
         return found
     raise NotFound(
-        f'There is no importer of the kind "{kind}".',
+        f'There is no importer of the kind "{kind}".{hint(kind, importers())}',
         remedy=f"Known are {', '.join(sorted(importers()))}.",
         candidates=sorted(importers()),
     )
@@ -188,9 +189,13 @@ def _unknown(files: Files) -> Invalid:
     empty = [n for n in listed if files.path(n).is_file() and not files.path(n).stat().st_size]
     shown = ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")  # noqa: PLR2004  three are enough
     return Invalid(
-        f"{', '.join(empty[:3])}: empty." if empty else f"{shown}: of no kind that is known.",
-        remedy=f"Say what it is with --from KIND: {', '.join(sorted(importers()))}.",
-        candidates=sorted(importers()),
+        f"{', '.join(empty[:3])}: empty."
+        if empty
+        else f"{shown}: of no kind that an importer knows.",
+        remedy="Give a file that holds something."
+        if empty
+        else f"Say what it is with --from KIND: {', '.join(sorted(importers()))}.",
+        candidates=() if empty else sorted(importers()),
     )
 
 

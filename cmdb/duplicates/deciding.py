@@ -32,7 +32,7 @@ def case(tx: Tx, id_: str, kind: str = DUPLICATE) -> Row:
     """Return a case. Raises NotFound."""
     found = store.case(tx, id_)
     if found is None or found["kind"] != kind:
-        raise NotFound(f"There is no case {id_}.", remedy=f"`cmdb {kind}s` lists them.")
+        raise NotFound(f"There is no case {id_}.", remedy=f"`cmdb {kind}s list` lists them.")
     return found
 
 

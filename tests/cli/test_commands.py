@@ -79,7 +79,7 @@ def test_of_a_folder_what_an_importer_may_read_is_sent_and_the_rest_is_named(cmd
     ran = cmdb("import", folder)
 
     assert "Not sent, as no importer reads such: picture.png." in ran.err
-    assert "export: 1 CIs created" in ran.out
+    assert "export: 1 CI created" in ran.out
     assert "note: values.yaml: skipped: no importer knows it." in ran.out
 
 
