@@ -11,7 +11,7 @@ from bench import hypotheses, impact, imports, loading, past, serving, topology,
 from bench.database import Database, database, opened
 from bench.estate import Estate
 from bench.filling import fill
-from bench.report import Figure, machine, page, short, table
+from bench.report import Figure, machine, page, renewed, short, table, written
 from cmdb.graph import embedded
 
 _PARTS = ("load", "import", "topology", "impact", "what-if", "serving", "weak", "past")
@@ -44,6 +44,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 130
     print("\n".join(machine(server)), "", table(figures), sep="\n")
     if given.write:
+        if set(given.only) != set(_PARTS):  # what was not measured stays as it was
+            figures = renewed(written(_PAGE.read_text("utf-8")), figures)
         _PAGE.write_text(page(figures, server), "utf-8")
     return 0
 

@@ -60,6 +60,29 @@ def page(figures: Sequence[Figure], server: str) -> str:
     return _PAGE.format(lines=lines, met=met, of=met + missed, table=table(figures))
 
 
+def written(page: str) -> list[Figure]:
+    """Return the figures that a page of ours shows."""
+    found: list[Figure] = []
+    part = ""
+    for line in page.splitlines():
+        if line.startswith("## "):
+            part = line.removeprefix("## ")
+        elif part and line.startswith("| "):
+            cells = tuple(cell.strip() for cell in line.strip("|").split(" |"))
+            estate, what, target, result, met = (cell.removeprefix("| ") for cell in cells)
+            if (estate, what) != _HEAD[:2]:
+                said = {"yes": True, "**no**": False}.get(met)
+                found.append(Figure(part, estate, what, result, target, said))
+    return found
+
+
+def renewed(before: Iterable[Figure], measured: Iterable[Figure]) -> list[Figure]:
+    """Return the figures of a page after some of them were measured anew; new ones follow their part."""
+    new = {(one.part, one.estate, one.what): one for one in measured}
+    found = [new.pop((one.part, one.estate, one.what), one) for one in before]
+    return found + list(new.values())
+
+
 def _aligned(figures: Sequence[Figure]) -> str:
     rows = [_HEAD, *map(_cells, figures)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]

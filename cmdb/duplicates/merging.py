@@ -15,7 +15,7 @@ from cmdb.errors import Conflict, Invalid
 from cmdb.graph import Tx
 from cmdb.history import Stamp
 from cmdb.items import ChangeCI, Command, Decision, State, Touched
-from cmdb.items.model import RelationKey
+from cmdb.items.model import Facts, RelationKey
 from cmdb.reconcile import store as reconciled
 from cmdb.reconcile.rules import Reconciliation
 
@@ -97,7 +97,7 @@ class _Merge:
             every: list[Command] = list(commands)
             if claims:
                 before = state.cis[self.survivor]
-                every.append(self.truth.changed(before, claims, handmade=handmade))
+                every.append(_named(before, self.truth.changed(before, claims, handmade=handmade)))
             gone = {"lifecycle": "retired", "merged_into": self.survivor}
             every += [ChangeCI(other, gone) for other in self.others]
             return Decision(every, evidence)
@@ -118,6 +118,15 @@ class _Merge:
                     f"A {theirs} cannot be merged into a {mine}.",
                     remedy="Say that they are not the same, or correct the class first.",
                 )
+
+
+def _named(before: Facts, change: ChangeCI) -> ChangeCI:
+    """Return the change without another name: who chose the survivor knows it by the one it has."""
+    if change.fields.get("name", before["name"]) == before["name"]:
+        return change
+    pinned = change.fields.get("pinned") or before.get("pinned", ())
+    kept = {"name": before["name"], "pinned": sorted({*pinned, "name"})}
+    return replace(change, fields={**change.fields, **kept})
 
 
 def unmerge(tx: Tx, truth: Reconciliation, id_: str, stamp: Stamp, now: datetime) -> Decided:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.report import Figure, page, short, table
+from bench.report import Figure, page, renewed, short, table, written
 
 FIGURES = [
     Figure("Topology", "10 k", "load", "0.1 s"),
@@ -43,3 +43,14 @@ def test_the_page_counts_what_was_met_and_names_versions_and_no_date():
     assert "1 of 2 targets are met" in text
     assert "Neo4j/2026.08.1" in text
     assert "cores" in text
+
+
+def test_a_page_that_was_written_is_read_back():
+    assert written(page(FIGURES, "Neo4j/2026.08.1")) == FIGURES
+
+
+def test_what_was_measured_anew_takes_its_place_and_the_rest_stays():
+    anew = Figure("Topology", "10 k", "load", "0.2 s")
+    more = Figure("Import", "10 k", "again", "9 ×", "≥ 4 ×", True)
+
+    assert renewed(FIGURES, [anew, more]) == [anew, *FIGURES[1:], more]

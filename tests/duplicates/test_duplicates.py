@@ -107,6 +107,16 @@ def test_a_merge_gives_all_relations_and_records_to_the_survivor(twins, person):
     }
 
 
+def test_the_survivor_keeps_the_name_by_which_it_was_chosen(sources, person):
+    sources.bring(ci("x", name="web-1", serial_number="AAA111"), source="a")
+    sources.bring(ci("y", name="web1"), source="b")
+    person.merge(person.open("web-1", "web1"), "web1")
+
+    facts = sources.facts("web1")
+    assert (facts["serial_number"], facts["lifecycle"]) == ("AAA111", "operational")
+    assert facts["pinned"] == ["name"]
+
+
 def test_what_every_source_said_of_a_relation_of_both_is_kept(sources, person):
     db = ci("db", identity={"serial": ["DB9"]})
     sources.bring(ci("a"), db, needs("a", "db", origin="declared"), source="one")
