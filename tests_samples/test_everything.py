@@ -14,13 +14,13 @@ from cmdb.intake.model import Files
 from cmdb.model import load
 
 NO_INPUT = {  # what they are instead
-    "alertmanager/webhook-firing.json": "of no kind that is known",
-    "cartography/moto_seed.py": "of no kind that is known",
-    "glpi/inventory.schema.json": "of no kind that is known",
-    "ldap/10_people_amy.ldif": "of no kind that is known",
-    "ldap/10_people_hermes.ldif": "of no kind that is known",
-    "ldap/30_groups_admin.ldif": "of no kind that is known",
-    "ldap/30_groups_crew.ldif": "of no kind that is known",
+    "alertmanager/webhook-firing.json": "of no kind that an importer knows",
+    "cartography/moto_seed.py": "of no kind that an importer knows",
+    "glpi/inventory.schema.json": "of no kind that an importer knows",
+    "ldap/10_people_amy.ldif": "of no kind that an importer knows",
+    "ldap/10_people_hermes.ldif": "of no kind that an importer knows",
+    "ldap/30_groups_admin.ldif": "of no kind that an importer knows",
+    "ldap/30_groups_crew.ldif": "of no kind that an importer knows",
 }
 PLAN = "terraform/infracost-example_plan.json"
 

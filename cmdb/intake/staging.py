@@ -37,6 +37,7 @@ CREATE TABLE dispute (n INTEGER PRIMARY KEY, cis TEXT, by TEXT);
 CREATE INDEX ci_of ON ci (ci);
 CREATE TABLE gone (source INTEGER, key TEXT, place TEXT, PRIMARY KEY (source, key));
 """
+_A_LOOK = 5000
 _SETTINGS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
 
 
@@ -209,6 +210,12 @@ class Stage:
             new = digest.hexdigest()
             state = "new" if ci is None else "same" if new == old and not missing else "changed"
             marks.append((state, ci, new, n))  # type: ignore[arg-type]  # SQLite keeps text as text
+            if len(marks) == _A_LOOK:
+                self._compared(marks)
+                marks.clear()
+        self._compared(marks)
+
+    def _compared(self, marks: Sequence[Sequence[Any]]) -> None:
         self._db.executemany("UPDATE ci SET state = ?, ci = ?, digest = ? WHERE n = ?", marks)
 
     def cis(self, source: int, states: Sequence[str], size: int) -> Iterator[list[Staged]]:
@@ -217,8 +224,9 @@ class Stage:
         marks = ", ".join("?" for _ in states)
         while True:
             rows = self._db.execute(
-                "SELECT n, key, class, name, scope, place, body, given, state, ci, digest, known FROM ci"  # noqa: S608  marks are question marks
-                f" WHERE n > ? AND source = ? AND state IN ({marks}) ORDER BY n LIMIT ?",
+                # By n alone: else the key's index is taken, and all is sorted for every batch.
+                "SELECT n, key, class, name, scope, place, body, given, state, ci, digest, known"  # noqa: S608  marks are question marks
+                f" FROM ci NOT INDEXED WHERE n > ? AND source = ? AND state IN ({marks}) ORDER BY n LIMIT ?",
                 (at, source, *states, size),
             ).fetchall()
             if not rows:
@@ -345,7 +353,7 @@ class Stage:
         for part, marks in _parts(cis):
             rows = self._db.execute(
                 "SELECT source, n, key, class, name, scope, place, body, given, state, ci, digest, known"  # noqa: S608  marks are question marks
-                f" FROM ci WHERE ci IN ({marks}) AND source <= ?"
+                f" FROM ci INDEXED BY ci_of WHERE ci IN ({marks}) AND source <= ?"
                 " AND state IN ('new', 'linked', 'changed') ORDER BY source, n",
                 (*part, until),
             )
@@ -357,7 +365,7 @@ class Stage:
         found: dict[str, tuple[str, str]] = {}
         for part, marks in _parts(cis):
             rows = self._db.execute(
-                f"SELECT ci, class, name FROM ci WHERE ci IN ({marks})"  # noqa: S608  marks are question marks
+                f"SELECT ci, class, name FROM ci INDEXED BY ci_of WHERE ci IN ({marks})"  # noqa: S608  marks are question marks
                 " AND source <= ? AND state = 'new'",
                 (*part, until),
             )
