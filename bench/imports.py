@@ -4,7 +4,6 @@ Both write the same CIs and relations with the same properties, the text for the
 under the same constraints and indexes, into one database, in turns, each time under new names.
 """
 
-import resource
 import subprocess
 import sys
 import threading
@@ -28,6 +27,7 @@ from cmdb import history
 from cmdb.intake import Options, Reading, Report, bring_in
 from cmdb.intake.model import Files
 from cmdb.items.search_text import search_text
+from cmdb.model import load
 
 PART = "Import"
 _ROUNDS = 3
@@ -169,8 +169,10 @@ def _question(ci: str) -> bytes:
 def _memory(folder: Path) -> Figure:
     """Compare the peak of two processes that read and check documents of different sizes."""
     peaks = []
+    model = load()
     for size in _MEMORY:
-        words = [sys.executable, "-m", "bench.imports", str(folder), str(size)]
+        files, _ = documents.write(folder, model, Estate(size, 400 + size))
+        words = [sys.executable, "-m", "bench.imports", str(folder / files.names[0])]
         said = subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: S603  our own program
         peaks.append(int(said.split()[-1]))
     each = (peaks[1] - peaks[0]) * 1024 / (_MEMORY[1] - _MEMORY[0])
@@ -188,16 +190,17 @@ def _growth(rates: dict[int, float]) -> Iterable[Figure]:
 
 
 def main(words: Sequence[str]) -> None:
-    """Import a document of so many CIs in this process alone, and print its peak in kB."""
+    """Import a document in this process alone, and print its peak in kB."""
+    path = Path(words[0])
     with database() as one:
-        files, _ = documents.write(Path(words[0]), one.model, Estate(int(words[1]), 400))
-        before = _peak()
-        imported(one, files)
-        print(before, _peak())
+        imported(one, Files(path.parent, (path.name,), "bench"))
+    print(_peak())
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Return this program's peak: `getrusage` counts the parent's too, from before the start."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 if __name__ == "__main__":
