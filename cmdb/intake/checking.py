@@ -22,12 +22,14 @@ from cmdb.intake.identifying import (
 )
 from cmdb.intake.report import MOST_NAMED
 from cmdb.intake.staging import Stage, Staged
-from cmdb.intake.stating import Stating
+from cmdb.intake.stating import Owner, Stating
 from cmdb.items import Command, Relate
 from cmdb.items.rules import placed
 from cmdb.model import Model
 
 Progress = Callable[[str, int, int], None]
+Wrong = tuple[Command, CmdbError]
+Planned = tuple[list[Event], list[Wrong]]
 
 
 @dataclass(slots=True)
@@ -52,36 +54,33 @@ class Checking:
             count_keys(self.model, self.stage, gathered)
         done = 0
         for rows in self.stage.cis(gathered.number, (CREATED,), BATCH):
-            self.graph.read(self.identifying.decide, gathered, rows)
+            found = self.graph.read(self.identifying.found, gathered, rows)
+            self.identifying.decide(gathered, rows, found)
             done += len(rows)
             self.progress("identifying", done, cis)
         for states in ((CREATED,), (LINKED, CHANGED)):
             for rows in self.stage.cis(gathered.number, states, BATCH):
-                self.graph.read(self._cis, gathered, rows)
+                self._take(gathered, rows, *self.graph.read(self._cis, gathered, rows))
         report = gathered.report
         report.unchanged = max(0, cis - report.created - report.changed - report.duplicates)
         done = 0
         for owners in self.stating.owners(gathered):
-            self.graph.read(self._relations, gathered, owners)
+            self._relations(gathered, owners)
             done += len(owners)
             self.progress("checking", done, cis)
         left = relations - report.relations_created - report.relations_changed
         report.relations_unchanged = max(0, left)
 
-    def _cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> None:
+    def _cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> Planned:
+        """Return what a batch would change, and what is wrong; the transaction may run twice."""
         rows = self.deciding.whole(tx, gathered, rows)
         touched, decide = self.deciding.cis(tx, gathered, rows)
         supposed = self.deciding.supposed(tx, gathered, sorted(touched.cis)) if touched.cis else {}
         state = items.state_of(tx, touched, supposed) if touched.cis else items.State({}, {})
-        events, wrong = items.planned(self.model, state, decide(state).commands)
-        self._leave_out(gathered, rows, wrong)
-        _count(gathered, events)
+        return items.planned(self.model, state, decide(state).commands)
 
-    def _leave_out(
-        self,
-        gathered: Gathered,
-        rows: Sequence[Staged],
-        wrong: Sequence[tuple[Command, CmdbError]],
+    def _take(
+        self, gathered: Gathered, rows: Sequence[Staged], events: list[Event], wrong: list[Wrong]
     ) -> None:
         bad = {
             command.id for command, _ in wrong if not isinstance(command, (Relate, items.Unrelate))
@@ -90,12 +89,14 @@ class Checking:
         for command, exc in wrong:
             for problem in placed(command.place, exc):
                 gathered.report.leave_out(problem)
+        _count(gathered, events)
 
-    def _relations(self, tx: Tx, gathered: Gathered, owners: Sequence[Any]) -> None:
-        work = self.stating.work(tx, gathered, owners, check=True)
+    def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
+        fetched = self.graph.read(self.stating.fetched, gathered, owners)
+        work = self.stating.work(gathered, owners, fetched, check=True)
         if not work.changes:
             return
-        state = items.state_of(tx, work.touched())
+        state = self.graph.read(items.state_of, work.touched())
         decision = work.decide(state)
         events, wrong = items.planned(self.model, state, decision.commands)
         for command, exc in wrong:

@@ -178,13 +178,14 @@ class RelationWork:
     """What a batch of owners states of relations: changes by the relation's key in the graph.
 
     None of the fields means that the source no longer states it. `fresh` are the ends that this
-    upload makes, `kept` is what the records keep.
+    upload makes, `kept` is what the records keep, `unparked` what waited and is no longer stated.
     """
 
     source: str
     changes: dict[RelationKey, tuple[Facts | None, str]] = field(default_factory=dict)
     fresh: dict[str, Facts] = field(default_factory=dict)
     kept: list[dict[str, object]] = field(default_factory=list)
+    unparked: list[str] = field(default_factory=list)
 
     def ends(self) -> set[str]:
         return {end for key in self.changes for end in (key[0], key[2])}
@@ -204,6 +205,7 @@ class RelationWork:
             for at in range(number)
         ]
         parts[-1].kept = self.kept
+        parts[-1].unparked = self.unparked
         return parts
 
     def decide(self, state: State) -> Decision:

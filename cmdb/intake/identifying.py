@@ -35,6 +35,18 @@ def seen(gathered: Gathered, one: Staged) -> Seen:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the graph knows of a batch: which given ids are there; of each other CI how it is looked
+    at, how often its keys stand on its side, who shares something with it, who is kept apart."""
+
+    there: frozenset[str]
+    looked: list[Seen]
+    times: Mapping[str, int]
+    candidates: list[list[Candidate]]
+    apart: Mapping[str, set[str]]
+
+
 @dataclass(slots=True)
 class Identifying:
     """Gives each new CI of a source the id of the CI that it is, or of one to be made.
@@ -47,25 +59,34 @@ class Identifying:
     stage: Stage
     sources: Mapping[int, Gathered]
 
-    def decide(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> None:
-        """Mark a batch of new CIs, all of one source. Their weak keys are counted already."""
-        given = [one for one in rows if one.given]
+    def found(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> "Found":
+        """Return what the graph knows of a batch of new CIs, all of one source.
+
+        Their keys are counted already. What is decided of them may be decided once only: outside.
+        """
+        given = [str(one.given) for one in rows if one.given]
+        there = identify.candidates(tx, given) if given else {}
+        free = [seen(gathered, one) for one in rows if not one.given]
+        looked, times = self._telling(gathered, free)
+        found = identify.found(tx, self.model, looked, lambda key: times.get(key, 0) <= 1)
+        return Found(frozenset(there), looked, times, found, self._apart(tx, found))
+
+    def decide(self, gathered: Gathered, rows: Sequence[Staged], found: "Found") -> None:
+        """Mark a batch of new CIs: what each is, or that several may be it."""
+        for one in rows:
+            if one.given:
+                state = LINKED if one.given in found.there else CREATED
+                self._mark(one, state, one.given, seen(gathered, one))
         free = [one for one in rows if not one.given]
-        there = identify.candidates(tx, [str(one.given) for one in given]) if given else {}
-        for one in given:
-            state = LINKED if one.given in there else CREATED
-            self._mark(one, state, str(one.given), seen(gathered, one))
-        looked, times = self._telling(gathered, [seen(gathered, one) for one in free])
+        times = found.times
 
         def alone(key: str) -> bool:
             return times.get(key, 0) <= 1
 
-        found = identify.found(tx, self.model, looked, alone)
-        apart = self._apart(tx, found)
-        for one, mine, candidates in zip(free, looked, found, strict=True):
+        for one, mine, candidates in zip(free, found.looked, found.candidates, strict=True):
             every = joined([*candidates, *self._staged(mine, times)])
             match = identify.matched(self.model, mine, every, alone)
-            self._settle(gathered, one, mine, match, apart)
+            self._settle(gathered, one, mine, match, found.apart)
 
     def _settle(
         self,

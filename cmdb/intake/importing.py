@@ -153,9 +153,11 @@ class _Importing:
         bad = [problem for one in self.every for problem in one.report.left_out]
         count = sum(one.report.left_out_count for one in self.every)
         if bad:
+            first = str(bad[0]).rstrip(".")
             more = f" (and {count - 1} more)" if count > 1 else ""
+            end = "" if first.endswith("?") and not more else "."
             raise Invalid(
-                f"The input is refused, nothing was written: {str(bad[0]).rstrip('.')}{more}{'' if str(bad[0]).endswith('?') and not more else '.'}",
+                f"The input is refused, nothing was written: {first}{more}{end}",
                 remedy="Mend it, or leave the bad entries out with --keep-going.",
                 problems=bad[:MOST_NAMED],
             )

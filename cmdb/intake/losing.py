@@ -9,7 +9,7 @@ from ulid import ULID
 
 from cmdb import items
 from cmdb.graph import Graph, Tx
-from cmdb.history import Stamp
+from cmdb.history import Event, Stamp
 from cmdb.intake import store
 from cmdb.intake.gathering import Gathered
 from cmdb.intake.losses import Losses, Shortfall, Unseen, losses, shortfalls
@@ -69,7 +69,7 @@ class Losing:
             overdue = self.graph.read(store.overdue, gathered.name, self.options.grace.runs, before)
             for number, rows in enumerate(_parts(overdue)):
                 stamp = replace(self.stamp, request=f"{self.stamp.run}:retire:{number}")
-                self.graph.write(self._retire, gathered, rows, stamp, now)
+                self._report(gathered, *self.graph.write(self._retire, gathered, rows, stamp, now))
         trusted = self.options.mode == "full" and not gathered.report.left_out_count
         scopes = {name: whole and trusted for name, whole in gathered.scopes.items()}
         if self.options.complete and trusted:
@@ -83,8 +83,11 @@ class Losing:
         overdue: Sequence[Mapping[str, Any]],
         stamp: Stamp,
         now: datetime,
-    ) -> None:
-        """Retire the CIs that nobody sees any more; what another source sees only loses this word."""
+    ) -> tuple[Sequence[Event], int]:
+        """Retire the CIs that nobody sees any more; what another source sees only loses this word.
+
+        Return what changed, and how many a group keeps.
+        """
         cis = sorted({row["ci"] for row in overdue})
         gone = {row["uid"] for row in overdue}
         records = records_of(tx, cis)
@@ -106,19 +109,19 @@ class Losing:
         outcome = items.carry_out(
             tx, self.model, Touched(cis=frozenset(cis) - short.keys()), decide, stamp, now
         )
-        report = gathered.report
-        report.retired, report.kept_for_redundancy = 0, 0
-        for event in outcome.events:
-            if (
-                event.after
-                and event.before
-                and event.after["lifecycle"] != event.before["lifecycle"]
-            ):
-                report.retired += 1
-                report.name("retired", str(event.after["name"]))
-        report.kept_for_redundancy = len(short)
         store.give_up(tx, [row["uid"] for row in overdue if row["ci"] not in short])
         self._open(tx, gathered, short, now)
+        return outcome.events, len(short)
+
+    def _report(self, gathered: Gathered, events: Sequence[Event], kept: int) -> None:
+        """Count a batch: outside of its transaction, which may have run twice."""
+        report = gathered.report
+        report.kept_for_redundancy += kept
+        for event in events:
+            before, after = event.before or {}, event.after or {}
+            if after.get("lifecycle") == "retired" != before.get("lifecycle"):
+                report.retired += 1
+                report.name("retired", str(after["name"]))
 
     def _short(self, tx: Tx, retiring: set[str]) -> dict[str, Shortfall]:
         found: dict[str, Shortfall] = {}

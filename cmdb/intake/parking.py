@@ -17,7 +17,7 @@ from cmdb.intake.staging import Said, spoken
 from cmdb.items.model import RelationKey
 from cmdb.model import Model
 
-_MOST = 10_000
+_A_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Parking:
     model: Model
     identifying: Identifying
 
-    def ready(self, tx: Tx) -> list[Ready]:
-        """Return the parked relations that can be drawn now."""
-        rows = store.parked(tx, _MOST)
+    def ready(self, tx: Tx, after: str) -> tuple[list[Ready], str | None]:
+        """Return which of a page of parked relations can be drawn now, and where the next begins."""
+        rows = store.parked(tx, after, _A_PAGE)
         every = [(row, Said.of(orjson.loads(row["said"]))) for row in rows]
         far = [
             (spoken(end), end, row["kind"])
@@ -57,7 +57,7 @@ class Parking:
             )
             if a is not None and b is not None and a != b:
                 ready.append(Ready(row["uid"], row["source"], (a, one.type, b), one.fields))
-        return ready
+        return ready, rows[-1]["uid"] if len(rows) == _A_PAGE else None
 
     def resolve(self, tx: Tx, ready: Sequence[Ready], stamp: Stamp, now: datetime) -> int | None:
         """Draw relations that waited; one that the model refuses goes on waiting for nobody."""
@@ -73,14 +73,14 @@ class Parking:
                 if isinstance(command, items.Relate):
                     work.changes.pop(command.key, None)
             outcome = items.carry_out(
-                tx, self.model, work.touched(), work.decide, _for(stamp, source), now
+                tx,
+                self.model,
+                work.touched(),
+                work.decide,
+                replace(stamp, request=f"{stamp.request}:{source}"),
+                now,
             )
             if outcome.revision:
                 revision = outcome.revision.number
         store.unpark(tx, [one.uid for one in ready])
         return revision
-
-
-def _for(stamp: Stamp, source: str) -> Stamp:
-
-    return replace(stamp, request=f"{stamp.request}:{source}")

@@ -15,6 +15,7 @@ from cmdb.intake.staging import Said, Stage, spoken, stored
 from cmdb.items.model import RelationKey
 
 Ends = dict[str, tuple[str | None, str]]
+Purpose = Literal["check", "write", "removal"]
 _BEFORE = (LINKED, CHANGED)
 _A_BATCH = 300  # owners: with one or two relations each they make a revision
 
@@ -59,24 +60,38 @@ class Stating:
         for at in range(0, len(nobody), _A_BATCH):
             yield nobody[at : at + _A_BATCH]
 
+    def fetched(self, tx: Tx, gathered: Gathered, owners: Sequence[Owner]) -> "Fetched":
+        """Return what the graph knows of a batch: all that is decided after it may run once only."""
+        known = [uid(gathered.name, one.key) for one in owners if not one.created]
+        before = {
+            record: [Said.of(one) for one in listed]
+            for record, listed in store.stated(tx, known).items()
+        }
+        said = self.stage.relations(gathered.number, [one.key for one in owners])
+        every = [one for listed in (*before.values(), *said.values()) for one in listed]
+        return Fetched(before, said, self._far(tx, gathered, every))
+
     def work(
-        self, tx: Tx, gathered: Gathered, owners: Sequence[Owner], *, check: bool = False
+        self,
+        gathered: Gathered,
+        owners: Sequence[Owner],
+        fetched: "Fetched",
+        *,
+        check: bool = False,
     ) -> RelationWork:
         """Return what the owners' relations change. With `check` what is wrong goes to the report."""
         work = RelationWork(gathered.name)
         self._words = {}
-        uids = {uid(gathered.name, one.key): one for one in owners}
-        before = store.stated(tx, [u for u, one in uids.items() if not one.created])
+        said = fetched.said
+        every = [one for of in (fetched.before, said) for listed in of.values() for one in listed]
+        ends = self._ends(gathered, every)
         keys = [one.key for one in owners]
-        said = self.stage.relations(gathered.number, keys)
-        ends = self._ends(gathered, [one for listed in said.values() for one in listed], before)
         spoiled = frozenset(self.stage.spoiled(gathered.number, keys))
-        earlier = [Said.of(one) for listed in before.values() for one in listed]
-        now = [one for listed in said.values() for one in listed]
-        far = self._far(tx, gathered, [*earlier, *now])
-        look = _Look(gathered, ends, far, "check" if check else "write", spoiled)
-        for record, owner in uids.items():
-            old = {one.words: one for one in map(Said.of, before.get(record, ()))}
+        purpose: Purpose = "check" if check else "write"
+        look = _Look(gathered, ends, fetched.far, purpose, spoiled)
+        for owner in owners:
+            before = fetched.before.get(uid(gathered.name, owner.key), ())
+            old = {one.words: one for one in before}
             new = {one.words: one for one in said[owner.key]}
             self._compare(look, work, owner, old, new)
         made = self.stage.made(sorted(work.ends()), gathered.number)
@@ -104,7 +119,9 @@ class Stating:
                 self._words[key] = (owner.key, one)
         for one in lost.values():
             key = self._key(replace(look, purpose="removal"), owner, one)
-            if key is not None and key not in work.changes:
+            if key is None:  # it waited for an end: it waits no longer
+                work.unparked.append(parked_uid(uid(look.gathered.name, owner.key), one))
+            elif key not in work.changes:
                 work.changes[key] = (None, one.place)
         if owner.ci and not owner.created:
             kept = [*new.values(), *(o for w, o in old.items() if w not in new and w not in lost)]
@@ -116,12 +133,8 @@ class Stating:
                 }
             )
 
-    def _ends(
-        self, gathered: Gathered, said: Sequence[Said], before: dict[str, list[list[object]]]
-    ) -> Ends:
+    def _ends(self, gathered: Gathered, said: Sequence[Said]) -> Ends:
         keys = {end for one in said for end in (one.from_, one.to) if isinstance(end, str)}
-        for listed in before.values():
-            keys |= {end for one in listed for end in (one[0], one[2]) if isinstance(end, str)}
         return self.stage.ids(gathered.number, sorted(keys))
 
     def _far(self, tx: Tx, gathered: Gathered, said: Sequence[Said]) -> dict[bytes, str | None]:
@@ -234,6 +247,20 @@ def _rank(value: object) -> tuple[bool, float, str]:
     return number, float(value) if isinstance(value, (int, float)) else 0.0, str(value)
 
 
+def parked_uid(owner: str, one: Said) -> str:
+    """Return the key of a relation that waits, by the record that owns it."""
+    return f"{owner}\n{one.words.decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What records stated before (by their uid), what owners state now, and the far ends' CIs."""
+
+    before: dict[str, list[Said]]
+    said: dict[str, list[Said]]
+    far: dict[bytes, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What the ends of a batch are, and what for: to check, to write, or to remove."""
@@ -241,5 +268,5 @@ class _Look:
     gathered: Gathered
     ends: Ends
     far: dict[bytes, str | None]
-    purpose: Literal["check", "write", "removal"]
+    purpose: Purpose
     spoiled: frozenset[str]

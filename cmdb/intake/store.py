@@ -81,8 +81,9 @@ def keep_parked(tx: Tx, rows: Sequence[Row]) -> None:
     tx.run("intake/keep_parked", rows=list(rows))
 
 
-def parked(tx: Tx, limit: int) -> list[Row]:
-    return tx.run("intake/parked", limit=limit)
+def parked(tx: Tx, after: str, limit: int) -> list[Row]:
+    """Return relations that wait for an end, by their keys, from after one."""
+    return tx.run("intake/parked", after=after, limit=limit)
 
 
 def unpark(tx: Tx, uids: Collection[str]) -> None:

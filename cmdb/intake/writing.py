@@ -16,7 +16,7 @@ from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import AMBIGUOUS, BATCH, CHANGED, CREATED, LINKED
 from cmdb.intake.parking import Parking
 from cmdb.intake.staging import Stage, Staged, stored
-from cmdb.intake.stating import Owner, Stating
+from cmdb.intake.stating import Owner, Stating, parked_uid
 from cmdb.model import Model
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Writing:
         said = self.stage.relations(gathered.number, keys)
         spoiled = self.stage.spoiled(gathered.number, keys)
         made = [
-            {**self.deciding.record(gathered, one, said[one.key])}
+            self.deciding.record(gathered, one, said[one.key])
             | ({"digest": ""} if one.key in spoiled else {})
             for one in new
         ]
@@ -86,7 +86,8 @@ class Writing:
         return {"source": gathered.name, "kind": gathered.spec.kind, "run": run, "now": now}
 
     def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
-        work = self.graph.read(self.stating.work, gathered, owners)
+        fetched = self.graph.read(self.stating.fetched, gathered, owners)
+        work = self.stating.work(gathered, owners, fetched)
         if not work.changes and not work.kept:
             return
         for part in work.slices(_A_REVISION):
@@ -96,6 +97,8 @@ class Writing:
         outcome = items.carry_out(tx, self.model, part.touched(), part.decide, stamp, now)
         if part.kept:
             store.keep_stated(tx, part.kept)
+        if part.unparked:
+            store.unpark(tx, part.unparked)
         return outcome.revision.number if outcome.revision else None
 
     def _rest(self, gathered: Gathered) -> None:
@@ -105,7 +108,7 @@ class Writing:
         for waiting in _batches(gathered.parked, BATCH):
             rows = [
                 {
-                    "uid": f"{owner}\n{one.words.decode()}",
+                    "uid": parked_uid(owner, one),
                     "source": gathered.name,
                     "kind": gathered.spec.kind,
                     "owner": owner,
@@ -114,9 +117,11 @@ class Writing:
                 for owner, one in waiting
             ]
             self.graph.write(store.keep_parked, rows)
-        waiting_now = self.graph.read(self.parking.ready)
-        for ready in _batches(waiting_now, _PARKED):
-            self._revision(gathered, self.parking.resolve, ready)
+        after: str | None = ""
+        while after is not None:
+            ready, after = self.graph.read(self.parking.ready, after)
+            for drawn in _batches(ready, _PARKED):
+                self._revision(gathered, self.parking.resolve, drawn)
 
     def _cases(
         self,

@@ -184,6 +184,18 @@ def test_an_end_that_nobody_knows_waits_and_is_never_invented(sources):
     assert [one.other["name"] for one in sources.relations("sw1")] == ["core-1"]
 
 
+def test_what_waited_and_is_no_longer_stated_is_not_drawn_later(sources):
+    uplink = Elsewhere("network_device", {"mac": ["52:54:00:00:00:99"]}, "core-1")
+    sw1 = ci("sw1", "network_device")
+    sources.bring(sw1, ObservedRelation("sw1", "CONNECTED_TO", uplink), whole(), source="lldp:x")
+    sources.bring(sw1, whole(), source="lldp:x")
+
+    core = ci("core-1", "network_device", identity={"mac": ["5254.0000.0099"]})
+    sources.bring(core, source="netbox:x", kind="netbox")
+
+    assert sources.relations("sw1") == []
+
+
 def test_an_end_by_name_means_the_one_ci_that_has_it(sources):
     for namespace in ("shop", "staging"):
         sources.bring(

@@ -32,6 +32,15 @@ def test_what_is_missing_for_three_complete_runs_is_retired(sources):
     assert sources.facts("b")["lifecycle"] == "retired"
 
 
+def test_the_report_counts_all_that_are_retired(sources, monkeypatch):
+    monkeypatch.setattr("cmdb.intake.losing._BATCH", 2)
+    few = [f"x{number}" for number in range(30)]
+    sources.bring(*map(ci, few), whole())
+    report = sources.bring(*map(ci, few[5:]), whole(), grace=Grace(runs=1))
+
+    assert (report.retired, len(report.named["retired"])) == (5, 5)
+
+
 def test_what_is_missing_for_days_is_retired_by_the_next_run(sources):
     grace = Grace(runs=100, days=7)
     sources.bring(ci("a"), ci("b"), whole())
