@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api import errors, page
 from api.answers import PROBLEMS
 from api.edge import LOOPBACK, Edge, Limits, Metrics
+from api.feed import Feed
 from api.heads import Heads, through
 from api.release import release
 from api.routes import served
@@ -41,6 +42,7 @@ def create_app(services: Services, *, hosts: Sequence[str] | None = LOOPBACK) ->
     )
     app.state.services = services
     app.state.heads = None
+    app.state.feed = None
     app.state.metrics = metrics = Metrics()
     errors.install(app)
     larger: dict[str, int] = {}
@@ -60,6 +62,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     Thread(target=_load, args=(services,), name="topology-load", daemon=True).start()
     glances = services.graph.glances()
     app.state.heads = Heads(through(services.graph, glances))
+    app.state.feed = Feed(services.graph, glances)
     try:
         yield
     finally:

@@ -66,22 +66,34 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
 def server(served: Services, settings: Settings, started: Callable[[], None]) -> uvicorn.Server:
     """Return what answers requests until a signal; `started` is called once they are answered."""
     hosts = LOOPBACK if settings.host in ("127.0.0.1", "::1", "localhost") else None
+    app = create_app(served, hosts=hosts)
     config = uvicorn.Config(
-        create_app(served, hosts=hosts),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_STOP_S,
     )
-    return _Server(config, started)
+
+    def ending() -> None:
+        if app.state.feed is not None:
+            app.state.feed.close()
+
+    return _Server(config, started, ending)
 
 
 class _Server(uvicorn.Server):
     """Stops on a signal, and leaves it at that: an end that was asked for is no failure."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._started = started
+        self._started, self._ending = started, ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets=sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
