@@ -14,8 +14,10 @@ from api.refs import Ref, resolve
 from api.services import now
 from api.writes import Write
 from cmdb import baselines, history, items
+from cmdb.errors import NotFound
 from cmdb.graph import Tx
 from cmdb.history import Difference, Event, Revision
+from cmdb.model import Model
 
 router = APIRouter(prefix="/api/v1", tags=["history"])
 
@@ -50,11 +52,14 @@ def of_ci(
     limit: Limit = DEFAULT,
     cursor: Cursor = None,
 ) -> Response:
-    """Return what happened to it and its relations, the newest first."""
+    """Return what happened to it and its relations, the newest first.
+
+    By its id also what happened to a CI that is no longer there: its creation was undone.
+    """
     after = place(cursor, int, int)
 
     def work(tx: Tx) -> tuple[list[tuple[Event, Revision]], dict[str, str]]:
-        found = history.of_ci(tx, resolve(tx, model, ref), after=after, limit=limit + 1)
+        found = history.of_ci(tx, _of(tx, model, ref), after=after, limit=limit + 1)
         return found, _names(tx, [event for event, _ in found])
 
     found, names = graph.read(work)
@@ -66,6 +71,16 @@ def of_ci(
             lambda one: (one[0].revision, one[0].ordinal),
         )
     )
+
+
+def _of(tx: Tx, model: Model, ref: str) -> str:
+    """Return the id that is meant, also of a CI that only the history knows."""
+    try:
+        return resolve(tx, model, ref)
+    except NotFound:
+        if items.is_id(ref) and history.of_ci_itself(tx, ref, 1):
+            return ref
+        raise
 
 
 def _names(tx: Tx, events: Sequence[Event]) -> dict[str, str]:

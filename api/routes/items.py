@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
 from api import answers, past, shapes
-from api.deps import Asker, Editor, Reader, TheGraph, TheModel, TheServices
+from api.deps import Asker, Editor, Reader, TheServices
 from api.paging import DEFAULT, Cursor, Limit, page, place
 from api.past import At
 from api.refs import Ref, resolve
 from api.services import Services, now
 from api.writes import Edit, Edited, Write
-from cmdb import items
+from cmdb import details, items
 from cmdb.access import Principal
 from cmdb.errors import Invalid
 from cmdb.graph import Tx
@@ -47,6 +47,7 @@ _CHANGED = {"revision": 43, "ci": _EXAMPLE}
 _OPEN = ConfigDict(extra="allow")
 Filter = Annotated[str | None, Field(max_length=500)]
 Name = Annotated[str, Field(max_length=2000)]
+DryRun = Annotated[bool, Query(description="Say what would hold, or what is wrong; write nothing.")]
 
 
 class Filters(BaseModel):
@@ -57,6 +58,16 @@ class Filters(BaseModel):
     owner: Filter = None
     support_team: Filter = None
     environment: Filter = None
+
+
+class Which(BaseModel):
+    """Which of a CI's relations; both filters must hold."""
+
+    direction: Annotated[
+        Literal["out", "in"] | None,
+        Field(description="out: to what it needs; in: from what needs it."),
+    ] = None
+    type: Filter = None
 
 
 class NewCI(BaseModel):
@@ -131,18 +142,31 @@ def listed(
     "/cis",
     status_code=201,
     summary="Add a CI",
-    responses=answers.shown({"revision": 42, "ci": _EXAMPLE}, "Added", 201),
+    responses={
+        **answers.shown({"revision": 42, "ci": _EXAMPLE}, "Added", 201),
+        **answers.shown({"revision": None, "ci": _EXAMPLE}, "Only tried"),
+    },
 )
-def add(who: Editor, body: NewCI, services: TheServices, write: Write) -> Response:
+def add(
+    who: Editor, body: NewCI, services: TheServices, write: Write, dry_run: DryRun = False
+) -> Response:
     """Return the new CI, operational unless `lifecycle` says otherwise."""
     model, request = services.model, write.request
     common = {"name": body.name, **(body.model_extra or {})}
     fields = shapes.fields(model, common, body.attributes)
     made = CreateCI(body.id or str(ULID()), body.class_, fields, body.quorum)
+    if dry_run:
+        return answers.json(_tried(services, made))
     outcome, found = services.graph.write(_added, model, made, write.stamp(who))
     location = str(request.url_for("read", ref=found.id).path)
     answer = {"revision": _number(outcome), "ci": shapes.ci(model, found)}
     return answers.etagged(request, answer, found.rev, status=201, Location=location)
+
+
+def _tried(services: Services, command: CreateCI | ChangeCI) -> dict[str, Any]:
+    state = services.graph.read(items.tried, services.model, [command])
+    found = items.Item(state.cis[command.id], state.revs.get(command.id, 0))
+    return {"revision": None, "ci": shapes.ci(services.model, found)}
 
 
 def _added(tx: Tx, model: Model, made: CreateCI, stamp: Stamp) -> tuple[items.Outcome, items.Item]:
@@ -157,10 +181,11 @@ def _added(tx: Tx, model: Model, made: CreateCI, stamp: Stamp) -> tuple[items.Ou
     tags=["items"],
     responses=answers.shown({"items": [{"direction": "out", **_RELATION}], "next": None}),
 )
-def relations(
+def relations(  # noqa: PLR0913, PLR0917  a parameter is one of the path or query
     asker: Asker,
     ref: Ref,
     services: TheServices,
+    wanted: Annotated[Which, Query()],
     at: At = None,
     limit: Limit = DEFAULT,
     cursor: Cursor = None,
@@ -168,10 +193,11 @@ def relations(
     """Return its relations both ways, those to what it needs first."""
     (skip,) = place(cursor, int) or (0,)
     graph, model = services.graph, services.model
+    which = wanted.direction, wanted.type
 
     def work(tx: Tx) -> tuple[str, list[items.Related]]:
         ci = resolve(tx, model, ref)
-        return ci, items.relations(tx, ci, skip=max(0, skip), limit=limit + 1)
+        return ci, items.relations(tx, ci, *which, skip=max(0, skip), limit=limit + 1)
 
     then = {}
     if at is None:
@@ -179,6 +205,7 @@ def relations(
         ci, found = graph.read(work)
     else:
         topology, ci, every = past.relations(asker, graph, ref, at)
+        every = [one for one in every if _is(one, ci, wanted)]
         found, then = every[skip : skip + limit + 1], {"revision": topology.revision}
     listed = page(
         found,
@@ -187,6 +214,11 @@ def relations(
         lambda _: (skip + limit,),
     )
     return answers.json({**then, **listed})
+
+
+def _is(one: items.Related, ci: str, wanted: Which) -> bool:
+    direction = "out" if one.facts["from"] == ci else "in"
+    return wanted.direction in (None, direction) and wanted.type in (None, one.facts["type"])
 
 
 @router.post("/cis/{ref:path}/retire", summary="Retire a CI", responses=answers.shown(_CHANGED))
@@ -235,6 +267,7 @@ def quorum(
     """Return the CI with how many members of the group it needs."""
     if amount is None:
         raise Invalid("A quorum is missing.", remedy="DELETE withdraws what was said.")
+    details.refuse_impossible(services.topology.current(), ref, group, amount)
     change = ChangeCI("", quorum={group: amount}, expected=edit.expected)
     return _change(who, ref, services, edit, change)
 
@@ -267,10 +300,14 @@ def change(
     body: ChangedCI,
     services: TheServices,
     edit: Edit,
+    dry_run: DryRun = False,
 ) -> Response:
     """Return the CI as it is now. What is not named stays."""
     fields = shapes.fields(services.model, body.model_extra or {}, body.attributes)
     wanted = ChangeCI("", fields, body.quorum, body.class_, edit.expected)
+    if dry_run:
+        ci = services.graph.read(resolve, services.model, ref)
+        return answers.json(_tried(services, replace(wanted, id=ci)))
     return _change(who, ref, services, edit, wanted)
 
 
@@ -313,16 +350,27 @@ def read(
     responses=answers.shown({"revision": 42, "relation": _RELATION}),
 )
 def relate(
-    who: Editor, body: NewRelation, graph: TheGraph, model: TheModel, write: Write
+    who: Editor, body: NewRelation, services: TheServices, write: Write, dry_run: DryRun = False
 ) -> Response:
     """Return the relation, made or brought to exactly these fields."""
-    stamp = write.stamp(who)
+    stamp, graph, model = write.stamp(who), services.graph, services.model
+
+    def asked(tx: Tx) -> Relate:
+        ends = resolve(tx, model, body.from_), resolve(tx, model, body.to)
+        return Relate(ends[0], body.type, ends[1], body.model_extra or {})
+
+    def trying(tx: Tx) -> dict[str, Any]:
+        command = asked(tx)
+        state = items.tried(tx, model, [command])
+        rev = state.revs.get(command.key, 0)
+        return shapes.relation(model, state.relations[command.key], rev)
 
     def work(tx: Tx) -> tuple[items.Outcome, Relate]:
-        ends = resolve(tx, model, body.from_), resolve(tx, model, body.to)
-        command = Relate(ends[0], body.type, ends[1], body.model_extra or {})
+        command = asked(tx)
         return items.apply(tx, model, [command], stamp, now()), command
 
+    if dry_run:
+        return answers.json({"revision": None, "relation": graph.read(trying)})
     outcome, command = graph.write(work)
     return answers.json(_related(model, outcome, command))
 

@@ -17,6 +17,7 @@ from cmdb.history.store import (
     head,
     newest,
     news,
+    of_ci_itself,
     of_run,
     relations_at,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "newest",
     "news",
     "of_ci",
+    "of_ci_itself",
     "of_run",
     "relations_at",
     "revision",

@@ -118,6 +118,12 @@ def of_ci(
     return [(_event(row["event"]), _revision(row["revision"])) for row in rows]
 
 
+def of_ci_itself(tx: Tx, ci: str, limit: int) -> list[tuple[Event, Revision]]:
+    """Return what was written of a CI without its relations, the newest first, so many at most."""
+    rows = tx.run("history/of_ci_itself", ci=ci, limit=limit)
+    return [(_event(row["event"]), _revision(row["revision"])) for row in rows]
+
+
 def _stored(event: Event, ordinal: int) -> dict[str, Any]:
     row = {
         "ordinal": ordinal,

@@ -55,7 +55,7 @@ def dependencies(topology: Topology, place: int, most_levels: int | None = None)
     """
     seen, dependents, levels = {place}, [place], list[Level]()
     while dependents and (most_levels is None or len(levels) < most_levels):
-        needs = [need for dependent in dependents for need in _needs(topology, dependent)]
+        needs = [need for dependent in dependents for need in needs_of(topology, dependent)]
         reached = {
             supplier
             for dependent in dependents
@@ -77,7 +77,7 @@ def dependencies(topology: Topology, place: int, most_levels: int | None = None)
     }
 
 
-def _needs(topology: Topology, dependent: int) -> Iterator[NeedShown]:
+def needs_of(topology: Topology, dependent: int) -> Iterator[NeedShown]:
     """Yield the needs of a CI: plain ones first, then groups, by name."""
     ci = topology.id(dependent)
     grouped: dict[str, list[Supplier]] = {}

@@ -195,7 +195,7 @@ def _settle(topology: Topology, group: Group) -> None:
     if quorum is not None:
         group.settle((quorum,), declared=True)
     else:
-        group.settle(_defaults(topology, group), declared=False)
+        group.settle(undeclared(topology, group), declared=False)
 
 
 @lru_cache(maxsize=16_384)
@@ -209,7 +209,7 @@ def defaults(topology: Topology, dependent: int, code: int) -> tuple[Quorum, ...
     return topology.default_quorums(dependent, code) or _ONE
 
 
-def _defaults(topology: Topology, group: Group) -> Sequence[Quorum]:
+def undeclared(topology: Topology, group: Group) -> Sequence[Quorum]:
     """Return the defaults of the types that have this group as theirs; else it needs one."""
     if len(group.codes) == 1:
         (code,) = group.codes

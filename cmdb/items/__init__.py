@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from cmdb import history
 from cmdb.errors import CmdbError, Conflict, Invalid, NotFound, Problem
@@ -51,10 +51,12 @@ __all__ = [
     "shaped",
     "state_of",
     "stream",
+    "tried",
     "undo",
 ]
 
 _GONE = ("retired", "disposed")
+Direction = Literal["out", "in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,15 @@ def apply(
     """
     cis, ends, keys = _touched(commands)
     return carry_out(tx, model, Touched(cis, ends, keys), lambda _: Decision(commands), stamp, now)
+
+
+def tried(tx: Tx, model: Model, commands: Sequence[Command]) -> State:
+    """Return what would hold after the commands; nothing is written. Raises as `apply` does."""
+    cis, ends, keys = _touched(commands)
+    state = state_of(tx, Touched(cis, ends, keys))
+    state.sourced = store.sourced(tx, cis) if cis else frozenset()
+    rules.events(model, state, commands)
+    return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +339,19 @@ def shaped(model: Model, facts: Facts) -> Facts:
     return {**common, "attributes": own} if own else common
 
 
-def relations(tx: Tx, ci: str, *, skip: int = 0, limit: int = 1000) -> list[Related]:
-    """Return the relations of a CI both ways, those to what it needs first."""
-    return [Related(*one) for one in store.relations_of(tx, ci, skip, limit)]
+def relations(
+    tx: Tx,
+    ci: str,
+    direction: Direction | None = None,
+    type_: str | None = None,
+    *,
+    skip: int = 0,
+    limit: int = 1000,
+) -> list[Related]:
+    """Return the relations of a CI both ways, those to what it needs first; or those of a direction
+    (out: to what it needs) and a type."""
+    outgoing = None if direction is None else direction == "out"
+    return [Related(*one) for one in store.relations_of(tx, ci, outgoing, type_, skip, limit)]
 
 
 def page(

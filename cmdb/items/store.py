@@ -163,10 +163,16 @@ def by_name(tx: Tx, name: str, class_name: str | None) -> list[Summary]:
     return [Summary(r["id"], r["class"], r["name"], r["lifecycle"]) for r in rows]
 
 
-def relations_of(tx: Tx, ci: str, skip: int, limit: int) -> list[tuple[Facts, int, Row]]:
-    """Return (facts, revision, other end) of the relations of a CI, outgoing ones first."""
+def relations_of(
+    tx: Tx, ci: str, outgoing: bool | None, type_: str | None, skip: int, limit: int
+) -> list[tuple[Facts, int, Row]]:
+    """Return (facts, revision, other end) of the relations of a CI, outgoing ones first.
+
+    None for `outgoing` or the type means any.
+    """
     found = []
-    for row in tx.run("items/relations_of", ci=ci, skip=skip, limit=limit):
+    which = {"outgoing": outgoing, "type": type_}
+    for row in tx.run("items/relations_of", ci=ci, **which, skip=skip, limit=limit):
         ends = (ci, row["id"]) if row["outgoing"] else (row["id"], ci)
         ended = {
             "from": ends[0],

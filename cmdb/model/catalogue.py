@@ -53,6 +53,17 @@ class Model:
         """Tell whether a relation of that type may join CIs of these classes. Raises Invalid."""
         return self._join(type_name, from_class, to_class)[0]
 
+    def joining(self, from_class: str, to_class: str) -> list[RelationType]:
+        """Return the relation types that may lead from the one class to the other, by name.
+
+        What only fits because it fits everything comes last. Raises Invalid.
+        """
+        self.ci_class(from_class), self.ci_class(to_class)
+        found = [
+            kind for name, kind in self.relations.items() if self.allows(name, from_class, to_class)
+        ]
+        return sorted(found, key=lambda kind: (_fits_all(kind), kind.name))
+
     def checked_ci(
         self, class_name: str, fields: Mapping[str, Any], *, partly: bool = False
     ) -> Fields:
@@ -237,6 +248,10 @@ class _Fields:
             missing = sorted(self._required - checked.keys() - wrong)
             problems += [Problem(name, "is missing") for name in missing]
         return checked, problems
+
+
+def _fits_all(kind: RelationType) -> bool:
+    return any(p.from_class == p.to_class == classes.ROOT for p in kind.pairs)
 
 
 def _unknown(what: str, name: str, known: Mapping[str, Any]) -> Invalid:
