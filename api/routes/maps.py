@@ -5,13 +5,16 @@ import hashlib
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
 
 from api.deps import Asker
 from api.past import At
 from api.refs import Ref
 from api.routes.impact import Question
-from cmdb import hypotheses, maps
-from cmdb.maps import FORMATS, MOST, Map, Wish
+from cmdb import hypotheses, impact, maps
+from cmdb.errors import Invalid
+from cmdb.impact import Baseline, Given
+from cmdb.maps import CEILING, FORMATS, MOST, Hide, Map, Side, View, Wish
 from cmdb.maps.style import css
 
 router = APIRouter(prefix="/api/v1", tags=["maps"])
@@ -70,12 +73,14 @@ TheWish = Annotated[Wish, Depends(_wish)]
 
 def drawn(found: Map, format_: str) -> Response:
     """Return a map in a format, with its media type."""
-    headers = {"ETag": f'"{found.revision}"'}
+    return _answer(maps.written(found, format_), found.revision, format_)
+
+
+def _answer(said: bytes, revision: int, format_: str) -> Response:
+    headers = {"ETag": f'"{revision}"'}
     if format_ == "svg":
         headers["Content-Security-Policy"] = _POLICY
-    return Response(
-        maps.written(found, format_), headers=headers, media_type=FORMATS[format_].media_type
-    )
+    return Response(said, headers=headers, media_type=FORMATS[format_].media_type)
 
 
 @router.post("/impact/map", summary="A map of what this takes down", responses=_SHOWN)
@@ -110,3 +115,115 @@ def around(  # noqa: PLR0913, PLR0917  a parameter is one of the path or query
     """Return what needs it so many steps up, and what it needs so many steps down."""
     with asker.as_of(at) as topology:
         return drawn(maps.around(topology, ref, up, down, wish), format_)
+
+
+_LISTED = 300
+Texts = Annotated[list[Annotated[str, Field(max_length=700)]], Field(max_length=_LISTED)]
+
+
+class Walking(BaseModel):
+    """What somebody who walks about wants to see."""
+
+    up: Annotated[int, Field(ge=0, le=1000, description="Steps to what needs it.")] = 2
+    down: Annotated[int, Field(ge=0, le=1000, description="Steps to what it needs.")] = 2
+    expand: Annotated[
+        Texts, Field(description="One step more from these, in this order: `ID:up`, `ID:down`.")
+    ] = []
+    fold: Annotated[Texts, Field(description="No step from these: `ID:up`, `ID:down`.")] = []
+    open: Annotated[Texts, Field(description="Groups by key whose CIs are drawn each.")] = []
+    hide: Annotated[
+        Texts,
+        Field(
+            description="What is left out: `class:NAME`, `type:NAME`, `environment:NAME` "
+            "(`environment:` is one that nobody said)."
+        ),
+    ] = []
+    every: Annotated[
+        bool, Field(description="Also relations that carry no impact, as of teams and documents.")
+    ] = False
+    most: Annotated[
+        int, Field(ge=10, le=CEILING, description="So many CIs are drawn each on its own.")
+    ] = 300
+    given: Annotated[
+        Texts,
+        Field(
+            description="CIs that are taken to fail: `REF`, or `STATE=REF` as in `degraded=db-1`."
+        ),
+    ] = []
+    baseline: Annotated[
+        Baseline | None,
+        Field(
+            description="Is all else well (clean), or as it is known to be now (current)? "
+            "Where none is given it is as it is now, else clean."
+        ),
+    ] = None
+    path: Annotated[
+        list[Annotated[str, Field(max_length=600)]],
+        Field(max_length=2, description="Two CIs: the shortest way between them is drawn too."),
+    ] = []
+
+    def view(self) -> View:
+        """Return what is to be drawn. Raises Invalid."""
+        return View(
+            up=self.up,
+            down=self.down,
+            expanded=[_sided(one) for one in self.expand],
+            folded=frozenset(map(_sided, self.fold)),
+            opened=frozenset(self.open),
+            hide=_hide(self.hide),
+            every=self.every,
+            most=self.most,
+        )
+
+    def asked(self) -> impact.Question:
+        """Return which states are asked for. Raises Invalid."""
+        baseline: Baseline = self.baseline or ("clean" if self.given else "current")
+        return impact.Question([_given(one) for one in self.given], baseline)
+
+    def ends(self) -> tuple[str, str] | None:
+        """Return between which two CIs a way is wanted. Raises Invalid."""
+        if len(self.path) == 1:
+            raise Invalid("A way has two ends.", remedy="Give `path` twice.")
+        return (self.path[0], self.path[1]) if self.path else None
+
+
+def _sided(said: str) -> tuple[str, Side]:
+    ci, _, side = said.rpartition(":")
+    if not ci or side not in ("up", "down"):
+        raise Invalid(f"{said!r} names no CI and side.", remedy="Write ID:up or ID:down.")
+    return ci, "up" if side == "up" else "down"
+
+
+def _given(said: str) -> Given:
+    state, equals, ref = said.partition("=")
+    if equals and state in ("down", "degraded", "at_risk"):
+        return Given(ref, state)  # type: ignore[arg-type]  # one of the three
+    return Given(said)
+
+
+def _hide(said: list[str]) -> Hide:
+    kinds: dict[str, set[str]] = {"class": set(), "type": set(), "environment": set()}
+    for one in said:
+        kind, _, value = one.partition(":")
+        if kind not in kinds:
+            raise Invalid(
+                f"{one!r} says nothing that can be left out.",
+                remedy="Write class:NAME, type:NAME or environment:NAME.",
+            )
+        kinds[kind].add(value)
+    return Hide(*(frozenset(kinds[kind]) for kind in ("class", "type", "environment")))
+
+
+@router.get("/cis/{ref:path}/neighbourhood", summary="What is round about a CI", responses=_SHOWN)
+def neighbourhood(
+    asker: Asker,
+    ref: Ref,
+    walking: Annotated[Walking, Query()],
+    format_: FormatName = "json",
+    at: At = None,
+) -> Response:
+    """Return a map to walk about in: each CI with what next to it is not drawn, and groups of more
+    than ten alike siblings, in the states that are known now or that would follow."""
+    with asker.as_of(at) as topology:
+        found = maps.walked_about(topology, ref, walking.view(), walking.asked(), walking.ends())
+        return _answer(maps.told(topology, found, format_), topology.revision, format_)

@@ -6,15 +6,37 @@ from cmdb import hypotheses, impact
 from cmdb.errors import Invalid
 from cmdb.hypotheses import Edit
 from cmdb.impact import Given, Question
-from cmdb.maps import subgraph
+from cmdb.maps import neighbourhood, shown, subgraph
 from cmdb.maps.formats import FORMATS, Format
 from cmdb.maps.grouping import Wish, fitted
 from cmdb.maps.model import MOST, By, Map
+from cmdb.maps.neighbourhood import Neighbourhood
 from cmdb.maps.sites import sites_of
+from cmdb.maps.walk import CEILING, Hide, Side, View
+from cmdb.maps.ways import Way, between
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 
-__all__ = ["FORMATS", "MOST", "By", "Format", "Map", "Wish", "around", "of_impact", "written"]
+__all__ = [
+    "CEILING",
+    "FORMATS",
+    "MOST",
+    "By",
+    "Format",
+    "Hide",
+    "Map",
+    "Neighbourhood",
+    "Side",
+    "View",
+    "Way",
+    "Wish",
+    "around",
+    "of_impact",
+    "told",
+    "walked_about",
+    "way",
+    "written",
+]
 
 _NAMED = 3
 
@@ -53,6 +75,27 @@ def around(topology: Topology, ref: str, up: int | None, down: int | None, wish:
     else:
         title = f"Around {topology.name(place)}"
     return _fitted(topology, subgraph.around(topology, place, up, down, title), wish)
+
+
+def walked_about(
+    topology: Topology, ref: str, view: View, question: Question, to: tuple[str, str] | None = None
+) -> Neighbourhood:
+    """Return what is round about a CI as one walks about in it, in the states that follow.
+
+    With `to` also the shortest way between two CIs. Raises NotFound with near names, Invalid for an
+    ambiguous name or a question that makes no sense.
+    """
+    return neighbourhood.of(topology, ref, view, question, to)
+
+
+def way(topology: Topology, start: str, end: str) -> Way | None:
+    """Return the shortest way between two CIs; None where nothing joins them. Raises as `resolve`."""
+    return between(topology, resolve(topology, start), resolve(topology, end))
+
+
+def told(topology: Topology, found: Neighbourhood, format_: str) -> bytes:
+    """Return a neighbourhood in one of `FORMATS`; as JSON with all that is needed to go on."""
+    return shown.as_json(topology, found) if format_ == "json" else written(found.map, format_)
 
 
 def written(found: Map, format_: str) -> bytes:

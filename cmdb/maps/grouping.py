@@ -14,6 +14,7 @@ _ROOM = 48  # drawn units up to which small groups are opened again
 _SMALL = 8
 _GIVEN = 24  # given CIs stand alone, if they are not many
 _STRENGTHS = ("standby", "soft", "hard")
+_WORST = ("down", "degraded", "at_risk", "ok")
 _NAMED = 5
 _OTHERS = "other sites"
 Key = tuple[str, ...]
@@ -21,10 +22,14 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a map is to be made smaller: by what (None: as fits best), and from which size on."""
+    """How a map is to be made smaller: by what (None: as fits best), and from which size on.
+
+    The groups with the keys in `opened` are drawn CI by CI.
+    """
 
     by: By | None = None
     most: int = MOST
+    opened: frozenset[str] = frozenset()
 
 
 def fitted(found: Map, wish: Wish, sites: Mapping[str, str]) -> Map:
@@ -37,15 +42,15 @@ def fitted(found: Map, wish: Wish, sites: Mapping[str, str]) -> Map:
     if wish.by is None and fits:
         return found
     by = wish.by or "class"
-    units = _units(found, by, wish.most, sites)
-    if wish.by is None and len(units) > wish.most:
+    units = _units(found, by, wish, sites)
+    if wish.by is None and not wish.opened and len(units) > wish.most:
         by = "layer"
-        units = _units(found, by, wish.most, sites)
+        units = _units(found, by, wish, sites)
     return _regrouped(found, by, units)
 
 
 def _units(
-    found: Map, by: By, most: int, sites: Mapping[str, str]
+    found: Map, by: By, wish: Wish, sites: Mapping[str, str]
 ) -> dict[tuple[By, Key], list[Node]]:
     """Return what is drawn as one: single CIs, and groups of several, by what they share."""
     nodes = [node for node in found.nodes if isinstance(node, Node)]
@@ -53,10 +58,12 @@ def _units(
     given = [node.key for node in nodes if node.given]
     if len(given) <= _GIVEN:
         alone.update(given)
-    shared = _sharing(by, most, sites, nodes)
+    shared = _sharing(by, wish.most, sites, nodes)
     units: dict[tuple[By, Key], list[Node]] = defaultdict(list)
     for node in nodes:
-        units[by, ("", node.key) if node.key in alone else shared(node)].append(node)
+        key = shared(node)
+        single = node.key in alone or key_of(by, key) in wish.opened
+        units[by, ("", node.key) if single else key].append(node)
     return _opened(units)
 
 
@@ -105,7 +112,7 @@ def _regrouped(found: Map, by: By, units: Mapping[tuple[By, Key], list[Node]]) -
         for one, nodes in zip(drawn, units.values(), strict=True)
         for node in nodes
     }
-    lines = _bundled(found.lines, unit_of)
+    lines = bundled(found.lines, unit_of)
     singles = {one.key for one in drawn if isinstance(one, Node)}
     hidden = replace(
         found.hidden,
@@ -122,20 +129,37 @@ def _regrouped(found: Map, by: By, units: Mapping[tuple[By, Key], list[Node]]) -
     )
 
 
+def key_of(by: By, key: Key) -> str:
+    """Return the key that a group is drawn under."""
+    return f"{by}:{':'.join(key)}"
+
+
 def _drawn(by: By, key: Key, nodes: list[Node]) -> Drawn:
     if len(nodes) == 1:
         return nodes[0]
+    return counted(by, key_of(by, key), _name(by, key, nodes), nodes)
+
+
+def counted(by: By, key: str, name: str, nodes: list[Node]) -> Counted:
+    """Return several CIs as one, under a key and a name."""
     states = [node.state for node in nodes]
+    classes = {node.class_name for node in nodes}
     return Counted(
-        key=f"{by}:{':'.join(key)}",
-        name=_name(by, key, nodes),
+        key=key,
+        name=name,
         by=by,
         layer=nodes[0].layer,
         count=len(nodes),
         states=(counts := {s: states.count(s) for s in ("down", "degraded", "at_risk")}),
         says=_says(by, counts, nodes),
         given=sum(node.given for node in nodes),
+        members=tuple(node.key for node in sorted(nodes, key=_worst_first)),
+        class_name=classes.pop() if len(classes) == 1 else None,
     )
+
+
+def _worst_first(node: Node) -> tuple[int, str, str]:
+    return _WORST.index(node.state or "ok"), node.name, node.key
 
 
 def _name(by: By, key: Key, nodes: list[Node]) -> str:
@@ -154,7 +178,7 @@ def _says(by: By, counts: Mapping[str, int], nodes: list[Node]) -> str:
     return hit or ", ".join(one_line(node.name) for node in nodes[:_NAMED]) + more
 
 
-def _bundled(lines: Iterable[Line], unit_of: Mapping[str, str]) -> tuple[Line, ...]:
+def bundled(lines: Iterable[Line], unit_of: Mapping[str, str]) -> tuple[Line, ...]:
     """Return one line for all relations between the same two units; none within one."""
     bundles: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
@@ -180,6 +204,7 @@ def _bundle(dependent: str, supplier: str, lines: list[Line]) -> Line:
         contributes=next((s for s in ("down", "degraded", "at_risk") if s in contributed), None),
         decided=any(line.decided for line in lines),
         count=len(lines),
+        origin=alike(line.origin for line in lines),
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-By = Literal["class", "layer", "site"]
-"""What alike CIs are counted by where there are too many to draw each."""
+By = Literal["class", "layer", "site", "siblings"]
+"""What alike CIs are counted by where there are too many to draw each.
+
+Siblings are of one class, and stand in one type of relation to one CI.
+"""
 
 MOST = 120
 """So many CIs are drawn each on its own; more than that nobody can read."""
@@ -37,7 +40,8 @@ class Node:
 class Counted:
     """Several CIs drawn as one: how many, how many in each state that is not ok.
 
-    `says` is that in words, or the first few names where all are well.
+    `says` is that in words, or the first few names where all are well. `members` has their ids,
+    the worst first; `class_name` is None where they are of several classes.
     """
 
     key: str
@@ -49,6 +53,8 @@ class Counted:
     says: str = ""
     given: int = 0
     asked: bool = False
+    members: tuple[str, ...] = ()
+    class_name: str | None = None
 
     @property
     def state(self) -> str | None:
@@ -66,7 +72,8 @@ class Line:
     """A relation from a dependent to what it needs; between groups `count` of them.
 
     `contributes` is the state that the supplier gives the dependent over it, None where that is ok
-    or nothing was asked; `decided`: it is part of the need that gave the dependent its state.
+    or nothing was asked; `decided`: it is part of the need that gave the dependent its state. `origin`
+    says how it came to be known, None where nobody said it or those of a bundle differ.
     """
 
     dependent: str
@@ -78,6 +85,7 @@ class Line:
     contributes: str | None = None
     decided: bool = False
     count: int = 1
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +148,11 @@ class Map:
         if self.grouped is None:
             return f"{singles:,} of {self.total:,} CIs shown, {gone}"
         counted = len(self.nodes) - singles
+        groups = f"{counted:,} group{'s' * (counted != 1)}"
+        by = "of siblings" if self.grouped == "siblings" else f"by {self.grouped}"
         return (
             f"{singles:,} of {self.total:,} CIs shown, {self.hidden.cis:,} counted in "
-            f"{counted:,} group{'s' * (counted != 1)} by {self.grouped}, {gone}"
+            f"{groups} {by}, {gone}"
         )
 
     def _further(self) -> str:

@@ -12,26 +12,29 @@ Json = dict[str, Any]
 
 def as_json(found: Map) -> bytes:
     """Return the map as UTF-8 JSON."""
-    return orjson.dumps(
-        {
-            "revision": found.revision,
-            "title": clean(found.title),
-            "shown": list(found.said),
-            "cis": found.total,
-            "relations": found.relations,
-            "hidden": {
-                "cis": found.hidden.cis,
-                "relations": found.hidden.relations,
-                "further_cis": found.hidden.further_cis,
-                "further_relations": found.hidden.further_relations,
-            },
-            "grouped_by": found.grouped,
-            "counts": found.counts,
-            "nodes": [node_data(node) for node in found.nodes],
-            "lines": [line_data(line) for line in found.lines],
-            "pools": [pool_data(pool) for pool in found.pools],
-        }
-    )
+    return orjson.dumps(as_data(found))
+
+
+def as_data(found: Map) -> Json:
+    """Return the map as values that JSON has."""
+    return {
+        "revision": found.revision,
+        "title": clean(found.title),
+        "shown": list(found.said),
+        "cis": found.total,
+        "relations": found.relations,
+        "hidden": {
+            "cis": found.hidden.cis,
+            "relations": found.hidden.relations,
+            "further_cis": found.hidden.further_cis,
+            "further_relations": found.hidden.further_relations,
+        },
+        "grouped_by": found.grouped,
+        "counts": found.counts,
+        "nodes": [node_data(node) for node in found.nodes],
+        "lines": [line_data(line) for line in found.lines],
+        "pools": [pool_data(pool) for pool in found.pools],
+    }
 
 
 def node_data(node: Drawn) -> Json:
@@ -51,6 +54,7 @@ def node_data(node: Drawn) -> Json:
         }
     return shared | {
         "kind": "group",
+        "class": node.class_name,
         "by": node.by,
         "count": node.count,
         "states": dict(node.states),
@@ -71,6 +75,7 @@ def line_data(line: Line) -> Json:
         "contributes": line.contributes,
         "decided": line.decided,
         "count": line.count,
+        "origin": line.origin,
     }
 
 

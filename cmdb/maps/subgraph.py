@@ -26,14 +26,14 @@ def impacted(found: Evaluation, given: Collection[int], title: str) -> Map:
         for user, code in zip(*topology.walked_users(place), strict=True)
         if user in states and _contribution(found, state, code)
     ]
-    lines = [_line(topology, one, found) for one in walked]
+    lines = [line_of(topology, one, found) for one in walked]
     listed = list(states.values())
     return Map(
         title=one_line(title),
         revision=topology.revision,
-        nodes=_nodes(topology, states, found, given),
-        lines=_in_order(lines),
-        pools=_pools(topology, walked, found),
+        nodes=nodes_of(topology, states, found, given),
+        lines=in_order(lines),
+        pools=pools_of(topology, walked, found),
         total=len(states),
         relations=len(lines),
         counts={STATES[state]: listed.count(state) for state in (3, 2, 1)},
@@ -54,13 +54,13 @@ def around(topology: Topology, place: int, up: int | None, down: int | None, tit
         for supplier, code in _walked(topology, dependent, upwards=False)
         if supplier in shown
     ]
-    lines = [_line(topology, one, None) for one in walked]
+    lines = [line_of(topology, one, None) for one in walked]
     return Map(
         title=one_line(title),
         revision=topology.revision,
-        nodes=_nodes(topology, shown, None, (), place),
-        lines=_in_order(lines),
-        pools=_pools(topology, walked, None),
+        nodes=nodes_of(topology, shown, None, (), place),
+        lines=in_order(lines),
+        pools=pools_of(topology, walked, None),
         total=len(shown),
         relations=len(lines),
         hidden=_further(topology, shown, (above, up), (below, down)),
@@ -111,13 +111,17 @@ def _further(
     return Hidden(further_cis=len(set(found)), further_relations=len(found))
 
 
-def _nodes(
+def nodes_of(
     topology: Topology,
     places: Iterable[int],
     found: Evaluation | None,
     given: Collection[int],
     asked: int | None = None,
 ) -> tuple[Node, ...]:
+    """Return these CIs in an order that is always the same.
+
+    Without an evaluation their state is what is known of their health.
+    """
     summaries = topology.summaries(places)
     classes = topology.model.classes
     ailing = {} if found else topology.ailing()
@@ -128,7 +132,7 @@ def _nodes(
             name=clean(ci["name"]),
             class_name=ci["class"],
             layer=classes[ci["class"]].layer,
-            state=STATES[found.states[place]] if found else ailing.get(place),
+            state=STATES[found.states.get(place, OK)] if found else ailing.get(place),
             given=place in given,
             known=place in known and place not in given,
             asked=place == asked,
@@ -142,10 +146,11 @@ def _nodes(
     return tuple(sorted(nodes, key=lambda n: (n.layer or _NO_LAYER, n.name, n.key)))
 
 
-def _line(topology: Topology, walked: Walked, found: Evaluation | None) -> Line:
+def line_of(topology: Topology, walked: Walked, found: Evaluation | None) -> Line:
+    """Return a relation as a line; with an evaluation, with what it passes on."""
     dependent, supplier, code = walked
     tie = topology.tie(code)
-    contributes = _contribution(found, found.states[supplier], code) if found else OK
+    contributes = _contribution(found, found.states.get(supplier, OK), code) if found else OK
     return Line(
         dependent=clean(topology.id(dependent)),
         supplier=clean(topology.id(supplier)),
@@ -155,6 +160,7 @@ def _line(topology: Topology, walked: Walked, found: Evaluation | None) -> Line:
         group=None if tie.group is None else one_line(tie.group),
         contributes=STATES[contributes] if contributes else None,
         decided=found is not None and _decided(found, walked),
+        origin=tie.origin,
     )
 
 
@@ -171,11 +177,12 @@ def _decided(found: Evaluation, walked: Walked) -> bool:
     return cause is not None and plain(cause) == (supplier, code)
 
 
-def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines in an order that is always the same."""
     return tuple(sorted(lines, key=lambda line: (line.dependent, line.supplier, line.type)))
 
 
-def _pools(
+def pools_of(
     topology: Topology, walked: Iterable[Walked], found: Evaluation | None
 ) -> tuple[Pool, ...]:
     """Return the groups with a choice: those of several members, by dependent and name."""

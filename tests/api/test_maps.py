@@ -84,6 +84,58 @@ def test_a_map_of_nothing_known_suggests_near_names(estate):
     assert "shop-db-1" in response.json()["candidates"]
 
 
+def test_a_neighbourhood_says_what_next_to_it_is_not_drawn(estate):
+    found = estate.get("/api/v1/cis/shop/neighbourhood", params={"down": 1}).json()
+
+    nodes = {node["name"]: node for node in found["nodes"]}
+    assert nodes.keys() == {"shop", "shop-db-1"}
+    assert nodes["shop-db-1"]["down"] == {"CONTAINED_IN": 1}
+    assert found["hidden"]["relations"] == 1
+    assert found["cis"] == 3
+    assert found["facets"]["classes"] == {"application_service": 1, "server": 1}
+
+
+def test_a_neighbourhood_is_asked_for_by_address_alone(estate):
+    near = estate.get("/api/v1/cis/shop/neighbourhood").json()["nodes"]
+    rack = next(node["id"] for node in near if node["class"] == "rack")
+    query = {
+        "up": 0,
+        "expand": [f"{rack}:up"],
+        "hide": ["class:server"],
+        "given": ["degraded=shop-db-1"],
+        "path": ["shop", "rack/7/map"],
+    }
+    found = estate.get(f"/api/v1/cis/{rack}/neighbourhood", params=query).json()
+
+    assert [node["name"] for node in found["nodes"] if node["asked"]] == ["rack/7/map"]
+    assert found["way"]["over"] == "need"
+    assert len(found["way"]["cis"]) == 3
+    assert {node["name"]: node["state"] for node in found["nodes"]}["shop"] == "degraded"
+    for format_ in ("svg", "mermaid", "dot", "graphml"):
+        query["format"] = format_
+        assert estate.get(f"/api/v1/cis/{rack}/neighbourhood", params=query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"expand": ["x"]},
+        {"fold": [":up"]},
+        {"hide": ["colour:red"]},
+        {"path": ["shop"]},
+        {"path": ["shop", "nobody"]},
+        {"most": 1_000_000},
+        {"open": ["x"] * 301},
+        {"given": ["nobody"]},
+    ],
+)
+def test_a_neighbourhood_that_makes_no_sense_is_refused(estate, query):
+    response = estate.get("/api/v1/cis/shop/neighbourhood", params=query)
+
+    assert response.status_code in (404, 422)
+    assert response.json()["detail"]
+
+
 @pytest.mark.usefixtures("estate")
 def test_a_map_is_for_those_who_may_read(site):
     client = site.anonymous()
