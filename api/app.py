@@ -66,6 +66,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        if services.importing.apart is not None:
+            services.importing.apart.close()
         await glances.close()
 
 

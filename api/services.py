@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from api.events import Tell
+from api.jobs import Job
 from cmdb.access import Tokens
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
@@ -41,14 +43,31 @@ class Live(Protocol):
         """Return what a run of the source reads. Raises as `check`."""
 
 
+class Apart(Protocol):
+    """Carries imports out in processes of their own, each beside the others."""
+
+    def __call__(self, services: "Services", job: Job, tell: Tell) -> dict[str, Any]:
+        """Return the reports; `tell` hears of the progress.
+
+        Raises what the import raises, Unavailable where its process ends before it.
+        """
+
+    def close(self) -> None:
+        """End those that are under way: their runs stay incomplete."""
+
+
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """What importers do for an API: whoever composes the process knows them."""
+    """What importers do for an API: whoever composes the process knows them.
+
+    Without `apart` every import is carried out in this process.
+    """
 
     readings: Readings
     kinds: Callable[[], dict[str, Any]]
     guess: Callable[[Files, Mapping[str, str]], dict[str, Any]]
     live: Live | None = None
+    apart: Apart | None = None
 
 
 def _no_readings(

@@ -9,18 +9,18 @@ from typing import IO, Annotated, Any, Literal, cast
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.datastructures import UploadFile as Upload
+from starlette.datastructures import UploadFile as Sent
 from starlette.responses import StreamingResponse
 
-from api import answers, events, shapes, uploads
+from api import answers, events, importing, shapes, uploads
 from api.deps import Operator, Reader, TheGraph, TheServices
+from api.jobs import Job, Upload
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.services import Services, now
 from cmdb import intake, items
 from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
-from cmdb.intake import Options, archives
 from cmdb.model import Model
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
@@ -117,7 +117,7 @@ async def _sent(
     """Read the form only for somebody who may import: it may be large."""
     async with request.form(max_files=_FILES, max_fields=0) as form:
         found = [one for name, one in form.multi_items() if name == "file"]
-        files = [cast("UploadFile", one) for one in found if isinstance(one, Upload)]
+        files = [cast("UploadFile", one) for one in found if isinstance(one, Sent)]
         if not files:
             raise Invalid(
                 "No file was sent.",
@@ -146,22 +146,15 @@ def imports(
         files = uploads.kept(root, sent.files, sent.how.project, part=sent.how.part)
         own = stack.pop_all()
 
+    job = _job(who, Upload(files, sent.how.kind, given), sent.how)
+
     def work(tell: events.Tell) -> dict[str, Any]:
         with own:
-            readings = services.importing.readings(archives.unpacked(files), sent.how.kind, given)
-            reports = intake.bring_in(
-                services.graph,
-                services.model,
-                readings,
-                _options(who, sent.how, services),
-                tell,
-                folder=services.home,
-            )
-            return {"reports": [one.as_data() for one in reports]}
+            return importing.carried_out(services, job, tell)
 
     if "text/event-stream" in request.headers.get("accept", ""):
         return events.stream(work, "report", request.state.request_id)
-    return answers.json(work(_silent))
+    return answers.json(work(importing.silent))
 
 
 def _settings(how: How) -> dict[str, str]:
@@ -199,21 +192,8 @@ def importers(_: Reader, services: TheServices) -> Response:
     return answers.json(services.importing.kinds())
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Somebody waits for the answer alone."""
-
-
-def _options(who: Principal, how: How, services: Services) -> Options:
-    return Options(
-        who.actor,
-        how.source,
-        how.dry_run,
-        how.keep_going,
-        how.reason,
-        how.complete,
-        grace=services.grace,
-        precedence=services.truth(now()).precedence,
-    )
+def _job(who: Principal, upload: Upload, how: How) -> Job:
+    return Job(upload, who.actor, how.source, how.dry_run, how.keep_going, how.reason, how.complete)
 
 
 @router.get(

@@ -1,17 +1,16 @@
 """/sources: what is read again and again; /allowed-hosts: where they may reach"""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import answers, events
+from api import answers, events, importing
 from api.deps import Admin, Operator, TheGraph, TheServices
-from api.services import Live, Services, now
-from cmdb import intake, sources
-from cmdb.errors import Unavailable
-from cmdb.intake import Options
+from api.jobs import Job, Visit
+from api.services import Services, now
+from cmdb import sources
 from cmdb.sources import AllowedHost, LiveSource, Means
 
 router = APIRouter(prefix="/api/v1", tags=["sources"])
@@ -90,7 +89,7 @@ def read(_: Operator, name: Name, graph: TheGraph) -> Response:
 @router.put("/sources/{name}", summary="Set up a live source", responses=answers.shown(_SOURCE))
 def save(who: Admin, name: Name, body: Kept, services: TheServices) -> Response:
     """Return the source, new or instead of what had the name. A secret in clear is refused (422)."""
-    _live(services).accept(body.kind, body.settings)
+    importing.live(services).accept(body.kind, body.settings)
     by = (who.actor, body.reason)
     found = services.graph.write(sources.save, name, body.kind, body.settings, by, now())
     return answers.json(_shape(found))
@@ -110,7 +109,7 @@ def remove(_: Admin, name: Name, graph: TheGraph) -> Response:
 def check(_: Operator, name: Name, services: TheServices) -> Response:
     """Ask the source for little: 422 for wrong settings, 403 for missing rights, 503 for no answer."""
     found = services.graph.read(sources.named, name)
-    _live(services).check(found.kind, found.settings, _means(services))
+    importing.live(services).check(found.kind, found.settings, _means(services))
     return answers.json({"name": found.name, "kind": found.kind, "status": "ok"})
 
 
@@ -124,27 +123,13 @@ def run(
 ) -> Response:
     """Return a report as POST /api/v1/imports does. With `Accept: text/event-stream` progress comes first."""
     found = services.graph.read(sources.named, name)
-    options = Options(who.actor, found.name, body.dry_run, body.keep_going, body.reason)
-    work = _work(services, found, options)
+    means = _means(services)
+    visit = Visit(found.name, found.kind, found.settings, means.allowed, means.secrets)
+    job = Job(visit, who.actor, found.name, body.dry_run, body.keep_going, body.reason)
+    work = partial(importing.carried_out, services, job)
     if "text/event-stream" in request.headers.get("accept", ""):
         return events.stream(work, "report", request.state.request_id)
-    return answers.json(work(_silent))
-
-
-def _work(
-    services: Services, found: LiveSource, options: Options
-) -> Callable[[events.Tell], dict[str, Any]]:
-    def work(tell: events.Tell) -> dict[str, Any]:
-        tell("asking the source", 0, 1)
-        reading = _live(services).reading(found.name, found.kind, found.settings, _means(services))
-        reports = intake.bring_in(services.graph, services.model, [reading], options, tell)
-        return {"reports": [one.as_data() for one in reports]}
-
-    return work
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Somebody waits for the answer alone."""
+    return answers.json(work(importing.silent))
 
 
 @router.get(
@@ -172,12 +157,6 @@ def allow(who: Admin, host: Host, graph: TheGraph) -> Response:
 def deny(_: Admin, host: Host, graph: TheGraph) -> Response:
     """Return the host that sources may reach no longer."""
     return answers.json({"name": graph.write(sources.deny, host)})
-
-
-def _live(services: Services) -> Live:
-    if services.importing.live is None:
-        raise Unavailable("This process runs no live sources.", remedy="`cmdb up` starts one.")
-    return services.importing.live
 
 
 def _means(services: Services) -> Means:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 import importers
 from api.services import Importing
 from cli.local import live
+from cli.local.apart import Processes
 from cmdb.errors import Invalid, Problem
 from cmdb.intake import Reading
 from cmdb.intake.model import Files, Issue, Observation
@@ -19,9 +21,9 @@ from importers import tabular
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def importing() -> Importing:
-    """Return what the importers do for an API."""
-    return Importing(readings, kinds, guess, live)
+def importing(model: Path | None = None) -> Importing:
+    """Return what the importers do for an API; `model` is the operator's folder, if there is one."""
+    return Importing(readings, kinds, guess, live, Processes(model))
 
 
 def readings(

@@ -51,7 +51,7 @@ def opened(graph: Graph, settings: Settings, places: dict[str, str]) -> Services
         graph,
         model,
         settings.home,
-        importing=importing(),
+        importing=importing(settings.model),
         places=places,
         stale_days=settings.stale_days,
     )

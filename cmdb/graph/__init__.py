@@ -1,5 +1,5 @@
 """The only place that speaks to Neo4j."""
 
-from cmdb.graph.driver import Glances, Graph, Row, Tx, connect
+from cmdb.graph.driver import Address, Glances, Graph, Row, Tx, connect
 
-__all__ = ["Glances", "Graph", "Row", "Tx", "connect"]
+__all__ = ["Address", "Glances", "Graph", "Row", "Tx", "connect"]

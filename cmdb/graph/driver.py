@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -103,10 +104,25 @@ class Glances:
         await asyncio.sleep(0)  # its sockets close in the loop's next turn
 
 
-class Graph:
-    """Runs a use case in one transaction, again if Neo4j says that may help."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a graph is, and who may enter."""
 
-    def __init__(self, driver: neo4j.Driver, beside: Callable[[], neo4j.AsyncDriver]) -> None:
+    uri: str
+    user: str
+    password: str = field(repr=False)
+
+
+class Graph:
+    """Runs a use case in one transaction, again if Neo4j says that may help.
+
+    `address` is where another process finds the same one.
+    """
+
+    def __init__(
+        self, driver: neo4j.Driver, beside: Callable[[], neo4j.AsyncDriver], address: Address
+    ) -> None:
+        self.address = address
         self._driver = driver
         self._beside = beside
 
@@ -197,7 +213,11 @@ def connect(uri: str, user: str, password: str, *, patience_s: float = 15) -> Gr
         except BaseException:
             driver.close()
             raise
-    return Graph(driver, lambda: neo4j.AsyncGraphDatabase.driver(uri, auth=auth, **how))
+    return Graph(
+        driver,
+        lambda: neo4j.AsyncGraphDatabase.driver(uri, auth=auth, **how),
+        Address(uri, user, password),
+    )
 
 
 def _settings(patience_s: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import importers
 
 GOOD = '''
 """Reads lists of names."""
+import os
 from pydantic import BaseModel, ConfigDict
 from cmdb.intake.model import Files, ObservedCI, ScopeEnd, SourceName, Spec
 
@@ -27,9 +28,12 @@ def check(settings):
     pass
 
 def read(settings, state):
+    print("reading", settings.files.names, flush=True)
     yield SourceName("names")
     for name in settings.files.names:
         for line in settings.files.path(name).read_text("utf-8").split():
+            if line == "die":
+                os._exit(7)
             yield ObservedCI(line, "server", line, place=name)
     yield ScopeEnd("", complete=True)
 '''
@@ -133,6 +137,26 @@ def test_list_and_status_name_what_is_broken(operator_of_third_parties):
     assert {one["name"] for one in listed["broken"]} == set(OTHERS)
     status = client.get("/api/v1/status").json()
     assert {one["name"] for one in status["broken_importers"]} == set(OTHERS)
+
+
+def test_large_input_of_its_kind_is_read_in_a_process_of_its_own(operator_of_third_parties):
+    names = " ".join(f"server-{number}" for number in range(20)) + " " * 200_000
+
+    sent = operator_of_third_parties.post(
+        "/api/v1/imports", files=[("file", ("a.names", names.encode()))]
+    )
+
+    assert [one["created"] for one in sent.json()["reports"]] == [20]
+
+
+def test_importer_that_takes_its_process_along_is_no_end_of_the_api(operator_of_third_parties):
+    sent = operator_of_third_parties.post(
+        "/api/v1/imports", files=[("file", ("a.names", b"die" + b" " * 200_000))]
+    )
+
+    assert sent.status_code == 503
+    assert "exit code 7" in sent.json()["detail"]
+    assert operator_of_third_parties.get("/api/v1/cis").json()["items"] == []
 
 
 @pytest.fixture
