@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmdb import impact, intake, items
+from cmdb import impact, intake, items, mentions
 from cmdb.checks import matching, rules, store
 from cmdb.checks.document import markdown
 from cmdb.checks.matching import Known
@@ -86,7 +86,15 @@ def _known(
         identified.setdefault(value, []).append(ci)
     named = {ci for key in keys if key.within for ci in matching.named(topology, key)}
     facts = {one.id: one.facts for one in items.several(tx, sorted(named))}
-    return Known(records, {key: tuple(cis) for key, cis in identified.items()}, facts, stated)
+    references = {key.reference for key in keys if key.reference}
+    listed = mentions.found(tx, topology, references) if references else {}
+    return Known(
+        records,
+        {key: tuple(cis) for key, cis in identified.items()},
+        facts,
+        stated,
+        {reference: tuple(one.cis) for reference, one in listed.items()},
+    )
 
 
 def _touched(topology: Topology, match: Match, policy: Policy) -> Touched:

@@ -21,13 +21,14 @@ _OFFERED = 5
 class Known:
     """What the database says: external id → CI id, identifier → CI ids, and CI id → its facts.
 
-    `stated` is what a person says: a label → CI id.
+    `stated` is what a person says: a label → CI id; `mentioned` what references of a list mean.
     """
 
     records: Mapping[str, str] = field(default_factory=dict)
     identified: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Facts] = field(default_factory=dict)
     stated: Mapping[str, str] = field(default_factory=dict)
+    mentioned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def matched(topology: Topology, change: Change, known: Known) -> Match:
@@ -56,7 +57,8 @@ def _rules(topology: Topology, change: Change, known: Known) -> Iterator[tuple[H
         yield "stated", [ci]
     yield "record", [known.records[key] for key in keys.external_ids if key in known.records][:1]
     if keys.reference:
-        yield "reference", [topology.id(place) for place in meant(topology, keys.reference)]
+        exact = [topology.id(place) for place in meant(topology, keys.reference)]
+        yield "reference", exact or list(known.mentioned.get(keys.reference, ()))
     found = [ci for one in keys.identifiers for ci in known.identified.get(one, ())]
     yield "identifier", [ci for ci in found if _fits(topology, ci, keys)]
     yield "name", _within(named(topology, keys), keys.within, known.facts)

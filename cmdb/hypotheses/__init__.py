@@ -8,7 +8,7 @@ import orjson
 from cmdb import impact
 from cmdb.errors import Invalid
 from cmdb.hypotheses.differences import differences
-from cmdb.hypotheses.model import Edit, Hypothetical, Mark, WhatIf
+from cmdb.hypotheses.model import Edit, Hypothetical, Mark, Supposed, WhatIf
 from cmdb.hypotheses.reading import MOST, edits
 from cmdb.hypotheses.rules import applied
 from cmdb.impact import Evaluation, Given, Question
@@ -22,13 +22,17 @@ __all__ = [
     "MOST",
     "Edit",
     "Hypothetical",
+    "Mark",
+    "Supposed",
     "WhatIf",
     "applied",
     "as_json",
+    "differences",
     "edits",
     "evaluation",
     "of",
     "posed",
+    "supposed",
 ]
 
 _SHOWN: Sequence[Mark] = ("added", "retired", "removed", "changed")
@@ -40,19 +44,24 @@ def of(topology: Topology, question: Question, hypothesis: Sequence[Edit]) -> Wh
     What the hypothesis retires or removes is down, beside what the question gives. Raises what
     `applied` and `impact.of` do, and Invalid where nothing fails in either graph.
     """
-    supposed = applied(topology, hypothesis)
-    asked = _asked(question, supposed)
-    known = impact.asked(supposed.topology, asked)
-    after = impact.joint(supposed.topology, asked, known)
-    answer = as_answer(after, known)
-    before = _before(topology, question, supposed)
+    found = supposed(topology, question, hypothesis)
+    answer = as_answer(found.after, found.asked)
     for one in answer.impacted:
-        mark = supposed.marks.get(one["ci"]["id"])
+        mark = found.graph.marks.get(one["ci"]["id"])
         if mark is not None:
             one["hypothesis"] = mark
-    answer.notes.extend(supposed.notes)
-    marked = _marked(topology, supposed)
-    return WhatIf(answer, marked, differences(before, after))
+    answer.notes.extend(found.graph.notes)
+    return WhatIf(answer, found.marked, differences(found.before, found.after))
+
+
+def supposed(topology: Topology, question: Question, hypothesis: Sequence[Edit]) -> Supposed:
+    """Return what `of` stands on, without proofs. Raises what it does."""
+    graph = applied(topology, hypothesis)
+    asked = _asked(question, graph)
+    known = impact.asked(graph.topology, asked)
+    after = impact.joint(graph.topology, asked, known)
+    before = _before(topology, question, graph)
+    return Supposed(graph, known, before, after, _marked(topology, graph))
 
 
 def evaluation(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
+from cmdb.impact.answer import Asked
 from cmdb.impact.model import Answer, Given
+from cmdb.impact.rules import Evaluation
 from cmdb.topology.snapshot import CiSummary, Topology
 
 Mark = Literal["added", "retired", "removed", "changed"]
@@ -108,3 +110,15 @@ class WhatIf:
     answer: Answer
     marked: Mapping[Mark, Sequence[CiSummary]]
     compared: Differences
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The graph as it would be, the question as it is asked of it, and the states that follow
+    `before`, without the hypothesis, and `after`; the CIs by what the hypothesis does to them."""
+
+    graph: Hypothetical
+    asked: Asked
+    before: Evaluation
+    after: Evaluation
+    marked: Mapping[Mark, Sequence[CiSummary]]

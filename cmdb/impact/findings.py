@@ -1,5 +1,6 @@
 """What an answer stands on and somebody should look at; and where redundancy was lost."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cmdb.impact.groups import Group
@@ -87,8 +88,16 @@ def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) ->
 
     Inherited risk is folded into where it came from (IMPACT.md, Edge cases).
     """
+    origin = origins(found)
+    standing = Counter(origin.values())
+    in_order = [place for place in listed if origin.get(place) == place]
+    lost = sorted(in_order, key=standing.__getitem__, reverse=True)
+    return [_lost(found, proofs, place, standing[place] - 1) for place in lost]
+
+
+def origins(found: Evaluation) -> dict[int, int]:
+    """Return for each CI at risk where that risk begins: at itself, or below."""
     origin: dict[int, int] = {}
-    standing: dict[int, int] = {}
     states, causes = found.states, found.causes.get
     risky = [place for place, state in states.items() if state == AT_RISK]
     risky.sort(key=found.rounds.__getitem__)
@@ -99,15 +108,8 @@ def redundancy_lost(found: Evaluation, proofs: Proofs, listed: Sequence[int]) ->
             inherited = supplier if states[supplier] == AT_RISK else None
         else:
             inherited = _inherited_from(found, place, cause)
-        if inherited is None:
-            standing[place] = 0
-            origin[place] = place
-        else:
-            origin[place] = first = origin[inherited]
-            standing[first] += 1
-    in_order = [place for place in listed if place in standing]
-    lost = sorted(in_order, key=standing.__getitem__, reverse=True)
-    return [_lost(found, proofs, place, standing[place]) for place in lost]
+        origin[place] = place if inherited is None else origin[inherited]
+    return origin
 
 
 def _inherited_from(found: Evaluation, place: int, cause: Cause | None) -> int | None:
