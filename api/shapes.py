@@ -88,6 +88,7 @@ def revision(found: Revision) -> Json:
         "run": found.run,
         "change": found.change,
         "undoes": found.undoes,
+        "undone_by": found.undone_by,
     }
     return {name: value for name, value in shape.items() if value is not None}
 

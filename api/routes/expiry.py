@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
 
 from api import answers
 from api.deps import Asker, TheGraph
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.services import now
-from cmdb import expiry
+from cmdb import expiry, services
 from cmdb.expiry import Kind, Span
 
 router = APIRouter(prefix="/api/v1", tags=["expiry"])
@@ -45,17 +46,25 @@ _EXAMPLE = {
 }
 
 
+class Filters(BaseModel):
+    """What is meant: every filter that is given must hold."""
+
+    within: Annotated[
+        str,
+        Field(max_length=40, description="How far ahead: P30D, 30d, 2w, 6m, 1y.", examples=["30d"]),
+    ] = "P30D"
+    kind: Annotated[list[Kind] | None, Field(description="What ends; else any of them.")] = None
+    under: Annotated[
+        str | None,
+        Field(max_length=600, description="Only what concerns this CI or what it stands on."),
+    ] = None
+
+
 @router.get("/expiring", summary="What ends soon?", responses=answers.shown(_EXAMPLE))
 def expiring(
     asker: Asker,
     graph: TheGraph,
-    within: Annotated[
-        str,
-        Query(max_length=40, description="How far ahead: P30D, 30d, 2w, 6m, 1y.", examples=["30d"]),
-    ] = "P30D",
-    kinds: Annotated[
-        list[Kind] | None, Query(alias="kind", description="What ends; else any of them.")
-    ] = None,
+    filters: Annotated[Filters, Query()],
     limit: Limit = DEFAULT,
     cursor: Cursor = None,
 ) -> Response:
@@ -65,14 +74,18 @@ def expiring(
     by itself. The first ends first; of one day what hits most.
     """
     topology, at = asker.topology(), now()
-    end = expiry.until(at, within)
+    end = expiry.until(at, filters.within)
     (skip,) = place(cursor, int) or (0,)
     skip = max(0, skip)
+    endings = graph.read(expiry.ending, end)
+    if filters.under is not None:
+        below = services.beneath(topology, filters.under)
+        endings = expiry.concerning(topology, endings, below)
     found = expiry.expiring(
         topology,
-        graph.read(expiry.ending, end),
+        endings,
         Span(at, end),
-        kinds=kinds or expiry.KINDS,
+        kinds=filters.kind or expiry.KINDS,
         skip=skip,
         limit=limit,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api import answers, shapes
 from api.deps import Editor, Reader, TheGraph, TheModel
@@ -16,11 +17,12 @@ from api.writes import Write
 from cmdb import baselines, history, items
 from cmdb.errors import NotFound
 from cmdb.graph import Tx
-from cmdb.history import Difference, Event, Revision
+from cmdb.history import Difference, Event, Revision, Wanted
 from cmdb.model import Model
 
 router = APIRouter(prefix="/api/v1", tags=["history"])
 
+_ALL = 2**53
 Number = Annotated[int, Path(ge=1, le=2**53, description="A revision's number.")]
 _REVISION = {
     "number": 42,
@@ -37,6 +39,20 @@ _EVENT = {
     "name": "shop-db-1",
     "changes": {"owner": {"before": "alice", "after": "bob"}},
 }
+
+
+class Filters(BaseModel):
+    """Every filter that is given must hold."""
+
+    by: Annotated[
+        str | None, Field(max_length=500, description="Who wrote it: a person, or a source.")
+    ] = None
+    kind: Annotated[
+        Literal["people", "imports"] | None, Field(description="Whether people or imports did.")
+    ] = None
+    run: Annotated[str | None, Field(max_length=100, description="Which run of an import.")] = None
+    since: Annotated[AwareDatetime | None, Field(description="Not before, with its zone.")] = None
+    until: Annotated[AwareDatetime | None, Field(description="Before, with its zone.")] = None
 
 
 @router.get(
@@ -95,11 +111,16 @@ def _names(tx: Tx, events: Sequence[Event]) -> dict[str, str]:
     responses=answers.shown({"items": [_REVISION], "next": None}),
 )
 def revisions(
-    _: Reader, graph: TheGraph, limit: Limit = DEFAULT, cursor: Cursor = None
+    _: Reader,
+    graph: TheGraph,
+    filters: Annotated[Filters, Query()],
+    limit: Limit = DEFAULT,
+    cursor: Cursor = None,
 ) -> Response:
-    """Return revisions, the newest first."""
+    """Return revisions, the newest first; `undone_by` is the later one that set one back."""
     (below,) = place(cursor, int) or (None,)
-    found = graph.read(history.revisions, below=below, limit=limit + 1)
+    wanted = Wanted(**filters.model_dump())
+    found = graph.read(history.revisions, wanted, below=below, limit=limit + 1)
     return answers.json(page(found, limit, shapes.revision, lambda one: (one.number,)))
 
 
@@ -108,21 +129,26 @@ def revisions(
     summary="Read a revision",
     responses=answers.shown({"revision": _REVISION, "items": [_EVENT], "next": None}),
 )
-def revision(_: Reader, number: Number, graph: TheGraph) -> Response:
-    """Return a revision and all of its events, in order."""
+def revision(
+    _: Reader,
+    number: Number,
+    graph: TheGraph,
+    limit: Annotated[
+        int | None, Query(ge=1, le=1000, description="How many events at most; else all of them.")
+    ] = None,
+    cursor: Cursor = None,
+) -> Response:
+    """Return a revision and its events, in order."""
+    (after,) = place(cursor, int) or (-1,)
+    most = _ALL if limit is None else limit
 
     def work(tx: Tx) -> tuple[Revision, list[Event], dict[str, str]]:
-        found, events = history.revision(tx, number)
-        return found, events, _names(tx, events)
+        found, events = history.revision(tx, number, after=after, limit=most + 1)
+        return found, events, _names(tx, events[:most])
 
     found, events, names = graph.read(work)
-    return answers.json(
-        {
-            "revision": shapes.revision(found),
-            "items": [shapes.event(one, names) for one in events],
-            "next": None,
-        }
-    )
+    body = page(events, most, lambda one: shapes.event(one, names), lambda one: (one.ordinal,))
+    return answers.json({"revision": shapes.revision(found), **body})
 
 
 @router.get(

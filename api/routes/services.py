@@ -1,11 +1,12 @@
 """/services: the catalogue, and a service in one look"""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from api import answers
+from api import answers, steps
 from api.deps import Asker, TheServices
 from api.paging import DEFAULT, Cursor, Limit, page, place
 from api.refs import Ref
@@ -75,6 +76,7 @@ _EXAMPLE = {
         }
     ],
 }
+_MARKED = 50
 Filter = Annotated[str | None, Field(max_length=500)]
 
 
@@ -87,6 +89,7 @@ class Filters(BaseModel):
     support_team: Filter = None
     environment: Filter = None
     criticality: Filter = None
+    q: Annotated[Filter, Field(description="Words that its name holds, in any case.")] = None
 
 
 @router.get(
@@ -110,10 +113,52 @@ def listed(
         filters.support_team,
         filters.environment,
         filters.criticality,
+        filters.q,
     )
     found = services.listed(topology, wanted, after, limit + 1)
     body = page(found, limit, dict, lambda one: (one["ci"]["name"], one["ci"]["id"]))
     return answers.json(body, headers={"ETag": f'"{topology.revision}"'})
+
+
+@router.get(
+    "/service-marks",
+    summary="What a catalogue says of services",
+    responses=answers.shown(
+        {
+            "revision": 42,
+            "items": [
+                {
+                    "id": "01KAK…",
+                    "users": 1100000,
+                    "consumers": 2,
+                    "suppliers": 154,
+                    "down": 22,
+                    "degraded": 33,
+                    "known": 81.5,
+                }
+            ],
+            "next": None,
+        }
+    ),
+)
+def marks(
+    asker: Asker,
+    given: TheServices,
+    ci: Annotated[
+        list[Annotated[str, Field(max_length=600)]],
+        Query(max_length=_MARKED, description="The services: ids, unique names, `class:name`."),
+    ],
+) -> Response:
+    """Return of each how many would notice, how many single points of failure it has, and how well
+    what it stands on is known (null until `/quality` was asked)."""
+    topology = asker.topology()
+    sweep = given.quality.at_hand(topology, now())
+
+    def known(cis: Iterable[str]) -> float | None:
+        return None if sweep is None else sweep.average(cis)
+
+    found = given.graph.read(services.marks, topology, ci, known, steps.others_first)
+    return answers.json({"revision": topology.revision, "items": found, "next": None})
 
 
 @router.get(

@@ -10,7 +10,7 @@ from api import answers
 from api.deps import Json, Reader, TheServices
 from api.edge import Metrics
 from api.release import release
-from cmdb import history, items
+from cmdb.topology import counting
 
 router = APIRouter(tags=["status"])
 
@@ -40,21 +40,21 @@ def ready(services: TheServices) -> Json:
 )
 def status(who: Reader, services: TheServices) -> Response:
     """Return versions, the newest revision and counts; addresses and logs to those who operate."""
-    head = services.graph.read(history.newest)
-    found = services.graph.read(items.counts)
+    topology = services.topology.current()
+    classes, types = counting.by_class(topology), counting.by_type(topology)
     shape: dict[str, Any] = {
         "versions": {
             "cmdb": release(),
             "neo4j": services.graph.server(),
             "python": platform.python_version(),
         },
-        "revision": head.number,
-        "revised_at": head.at,
+        "revision": topology.revision,
+        "revised_at": topology.stamp.at,
         "counts": {
-            "cis": sum(found["ci"].values()),
-            "relations": sum(found["relation"].values()),
-            "by_class": found["ci"],
-            "by_type": found["relation"],
+            "cis": len(topology),
+            "relations": sum(types.values()),
+            "by_class": classes,
+            "by_type": types,
         },
     }
     if "operate" in who.rights:

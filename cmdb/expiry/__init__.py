@@ -1,6 +1,7 @@
 """What ends soon, or has ended and is in operation still, and what that would hit."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -11,7 +12,18 @@ from cmdb.expiry.rules import days_left, has_ended, until
 from cmdb.graph import Tx
 from cmdb.topology.snapshot import Topology
 
-__all__ = ["KINDS", "Ending", "Ends", "Expiring", "Kind", "Span", "ending", "expiring", "until"]
+__all__ = [
+    "KINDS",
+    "Ending",
+    "Ends",
+    "Expiring",
+    "Kind",
+    "Span",
+    "concerning",
+    "ending",
+    "expiring",
+    "until",
+]
 
 _LISTED = 20
 
@@ -21,6 +33,18 @@ def ending(tx: Tx, end: datetime) -> list[Ending]:
     last = end.astimezone(UTC).date()
     following = last + timedelta(days=1)
     return store.ending(tx, following.isoformat(), last.isoformat())
+
+
+def concerning(
+    topology: Topology, endings: Iterable[Ending], among: AbstractSet[int]
+) -> list[Ending]:
+    """Return those that are of CIs of these places, or concern them."""
+    return [
+        one
+        for one in endings
+        if (place := topology.place(one.ci)) is not None
+        and not among.isdisjoint((place, *concerned(topology, place, one)))
+    ]
 
 
 def expiring(
@@ -33,7 +57,6 @@ def expiring(
     limit: int = 50,
 ) -> Expiring:
     """Return a page of what ends for CIs in operation, by day, and of one day the weightiest first.
-
     Only the days that are on the page are weighed, so that a page costs what it shows.
     """
     placed = [

@@ -6,7 +6,7 @@ from cmdb.errors import Invalid, NotFound, Problem
 from cmdb.graph import Tx
 from cmdb.history import store
 from cmdb.history.difference import Change, Difference, between
-from cmdb.history.model import Event, Head, Revision, Stamp, changed
+from cmdb.history.model import Event, Head, Revision, Stamp, Wanted, changed
 from cmdb.history.moments import Moment
 from cmdb.history.store import (
     append,
@@ -29,6 +29,7 @@ __all__ = [
     "Head",
     "Revision",
     "Stamp",
+    "Wanted",
     "append",
     "at",
     "between",
@@ -48,16 +49,21 @@ __all__ = [
     "revisions",
 ]
 
+_ANY = Wanted()
+_MOST_EVENTS = 2**53
 
-def revision(tx: Tx, number: int) -> tuple[Revision, list[Event]]:
-    """Return a revision and its events in order. Raises NotFound."""
+
+def revision(
+    tx: Tx, number: int, *, after: int = -1, limit: int = _MOST_EVENTS
+) -> tuple[Revision, list[Event]]:
+    """Return a revision and its events in order, from after one of them. Raises NotFound."""
     found = store.revision(tx, number)
     if found is None:
         raise NotFound(
             f"There is no revision {number}.",
             remedy=f"The newest is {store.newest(tx).number}.",
         )
-    return found, store.events(tx, number)
+    return found, store.events(tx, number, after, limit)
 
 
 def at(tx: Tx, moment: Moment, now: datetime) -> Revision:
@@ -97,9 +103,11 @@ def _shown(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def revisions(tx: Tx, *, below: int | None = None, limit: int = 50) -> list[Revision]:
-    """Return revisions below a number, newest first."""
-    return store.revisions(tx, _ceiling(below), limit)
+def revisions(
+    tx: Tx, wanted: Wanted = _ANY, *, below: int | None = None, limit: int = 50
+) -> list[Revision]:
+    """Return those revisions below a number that are wanted, newest first."""
+    return store.revisions(tx, wanted, _ceiling(below), limit)
 
 
 def of_ci(

@@ -82,6 +82,23 @@ class Revision:
     run: str | None = None
     change: str | None = None
     undoes: int | None = None
+    undone_by: int | None = None
+    """Which later one set it back; told by lists alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which revisions are meant: every filter that is given must hold.
+
+    `by` is an actor or a source, `kind` says whether people wrote them or imports did; `since` and
+    `until` are aware times, the latter not included.
+    """
+
+    by: str | None = None
+    kind: Literal["people", "imports"] | None = None
+    run: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

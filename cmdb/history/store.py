@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.history.model import Ends, Event, Facts, Head, Revision, Stamp
+from cmdb.history.model import Ends, Event, Facts, Head, Revision, Stamp, Wanted
 
 
 def newest(tx: Tx) -> Head:
@@ -52,16 +52,27 @@ def revision(tx: Tx, number: int) -> Revision | None:
     return _revision(rows[0]["revision"]) if rows else None
 
 
-def revisions(tx: Tx, below: int, limit: int) -> list[Revision]:
-    return [_revision(r["revision"]) for r in tx.run("history/revisions", below=below, limit=limit)]
+def revisions(tx: Tx, wanted: Wanted, below: int, limit: int) -> list[Revision]:
+    rows = tx.run(
+        "history/revisions",
+        by=wanted.by,
+        kind=wanted.kind,
+        run=wanted.run,
+        since=wanted.since,
+        until=wanted.until,
+        below=below,
+        limit=limit,
+    )
+    return [_revision({**row["revision"], "undone_by": row["undone_by"]}) for row in rows]
 
 
 def of_run(tx: Tx, run: str) -> list[int]:
     return [row["number"] for row in tx.run("history/of_run", run=run)]
 
 
-def events(tx: Tx, number: int) -> list[Event]:
-    return [_event(row["event"]) for row in tx.run("history/events", number=number)]
+def events(tx: Tx, number: int, after: int, limit: int) -> list[Event]:
+    rows = tx.run("history/events", number=number, after=after, limit=limit)
+    return [_event(row["event"]) for row in rows]
 
 
 def events_after(tx: Tx, after: int, until: int) -> Iterator[Event]:

@@ -78,6 +78,13 @@ class Sweep:
                 weight = _CRITICALITIES.index(topology.profile(place).criticality)
                 yield (score, weight, topology.name(place), topology.id(place)), place
 
+    def average(self, cis: Iterable[str]) -> float | None:
+        """Return how well these CIs are known on average, 0 to 100; None where none was judged."""
+        places = (self.topology.place(ci) for ci in cis)
+        some = [self.scores[p] for p in places if p is not None and p < len(self.scores)]
+        judged = [score for score in some if score != _NOT_JUDGED]
+        return round(sum(judged) / len(judged), 1) if judged else None
+
     def add(self, subject: Subject, found: list[Charged]) -> None:
         """Count a CI with what was found of it."""
         sources = tuple(sorted({one.source for one in subject.said}))

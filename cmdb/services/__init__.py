@@ -7,16 +7,31 @@ from cmdb import impact, weaknesses
 from cmdb.graph import Tx
 from cmdb.proofs import store as evidence
 from cmdb.services import quality, redundancy, store
-from cmdb.services.catalogue import Wanted, listed
-from cmdb.services.model import Listed, Service, WeakPoints
-from cmdb.services.reach import Reach, reach
+from cmdb.services.catalogue import Wanted, listed, standing
+from cmdb.services.marks import Scores, marks
+from cmdb.services.model import Listed, Mark, Service, Standing, WeakPoints
+from cmdb.services.reach import Reach, reach, steps_down
 from cmdb.services.teams import teams
 from cmdb.services.used_by import consumed, used_by
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
 from cmdb.weaknesses import SinglePoints, Weighed
 
-__all__ = ["Listed", "Look", "Service", "Wanted", "listed", "look", "looked_at"]
+__all__ = [
+    "Listed",
+    "Look",
+    "Mark",
+    "Scores",
+    "Service",
+    "Standing",
+    "Wanted",
+    "beneath",
+    "listed",
+    "look",
+    "looked_at",
+    "marks",
+    "standing",
+]
 
 _POINTS = 20
 
@@ -59,6 +74,12 @@ def look(topology: Topology, ref: str, *, levels: int | None = None, limit: int 
             "quality": list(quality.of_graph(reached, (group for _, group in pools))),
         },
     )
+
+
+def beneath(topology: Topology, ref: str) -> set[int]:
+    """Return the places of a CI and of all that it stands on. Raises NotFound, Invalid."""
+    place = resolve(topology, ref)
+    return {place, *steps_down(topology, place)}
 
 
 def looked_at(tx: Tx, seen: Look, now: datetime, stale_after: timedelta) -> Service:

@@ -1,20 +1,23 @@
 """The services that there are, by name."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 from typing import NamedTuple
 
 from cmdb.impact.model import OK, STATES
 from cmdb.impact.rules import evaluate
-from cmdb.services.model import Listed
+from cmdb.services.model import Listed, Standing
 from cmdb.topology.model import Profile
 from cmdb.topology.snapshot import Topology
 
 _SERVICE = "service"
+CRITICALITIES = ("critical", "high", "medium", "low", None)
 
 
 class Wanted(NamedTuple):
     """Every filter that is given must hold. A class means its subclasses too; without one services
-    of every kind are meant. Without a lifecycle those in operation are."""
+    of every kind are meant; `text` is part of a name. Without a lifecycle those in operation are."""
 
     class_name: str | None = None
     lifecycle: str | None = None
@@ -22,6 +25,7 @@ class Wanted(NamedTuple):
     support_team: str | None = None
     environment: str | None = None
     criticality: str | None = None
+    text: str | None = None
 
 
 def listed(topology: Topology, wanted: Wanted, after: tuple[str, str], limit: int) -> list[Listed]:
@@ -32,13 +36,45 @@ def listed(topology: Topology, wanted: Wanted, after: tuple[str, str], limit: in
     return [_shown(topology, place, states) for _, _, place in page]
 
 
+def standing(topology: Topology, team: str | None, most: int) -> Standing:
+    """Return how services in operation are, a team's where one is given, and the worst of them.
+
+    Those that are alike in that come by criticality and name.
+    """
+    profiles = topology.vocabulary.profiles.values
+    fits = [
+        _fits(topology, one, _SERVICE, Wanted())
+        and (team is None or team in (one.support_team, one.owner))
+        for one in profiles
+    ]
+    code = topology.profile_code
+    places = [place for place in topology.places() if fits[code(place)]]
+    states = _states(topology) if places else {}
+    worst = nsmallest(most, places, key=lambda place: _rank(topology, place, states))
+    counted = Counter(STATES[states.get(place, OK)] for place in places)
+    return {
+        "count": len(places),
+        "states": {state: counted[state] for state in STATES},
+        "items": [_shown(topology, place, states) for place in worst],
+    }
+
+
+def _rank(topology: Topology, place: int, states: Mapping[int, int]) -> tuple[int, int, str, str]:
+    criticality = CRITICALITIES.index(topology.profile(place).criticality)
+    return -states.get(place, OK), criticality, topology.name(place), topology.id(place)
+
+
 def _places(topology: Topology, wanted: Wanted) -> Iterator[int]:
     kind = wanted.class_name or _SERVICE
     topology.model.ci_class(kind)
     profiles = topology.vocabulary.profiles.values
     fits = [_fits(topology, profile, kind, wanted) for profile in profiles]
     code = topology.profile_code
-    return (place for place in topology.places() if fits[code(place)])
+    found = (place for place in topology.places() if fits[code(place)])
+    if wanted.text is None:
+        return found
+    words = wanted.text.casefold().split()
+    return (p for p in found if all(word in topology.name(p).casefold() for word in words))
 
 
 def _fits(topology: Topology, profile: Profile, kind: str, wanted: Wanted) -> bool:

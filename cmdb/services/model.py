@@ -138,3 +138,26 @@ class Listed(TypedDict):
     state: str | None
     needs: int
     needed_by: int
+
+
+class Standing(TypedDict):
+    """How services are now: how many in each state, and the worst of them."""
+
+    count: int
+    states: dict[str, int]
+    items: list[Listed]
+
+
+class Mark(TypedDict):
+    """What a catalogue adds to a service: whose `users` would notice (each consumer once); how many
+    CIs it stands on, and how many of these take it down or degrade it alone; how well all of them
+    are known, 0 to 100, None where that was not judged yet.
+    """
+
+    id: str
+    users: int
+    consumers: int
+    suppliers: int
+    down: int
+    degraded: int
+    known: float | None

@@ -49,6 +49,16 @@ def reach(topology: Topology, place: int) -> Reach:
     return Reach(topology, place, below, above, states)
 
 
+def steps_up(topology: Topology, place: int) -> dict[int, int]:
+    """Return what stands on a CI: place → steps."""
+    return _steps(topology, place, topology.walked_users)
+
+
+def steps_down(topology: Topology, place: int) -> dict[int, int]:
+    """Return what a CI stands on: place → steps."""
+    return _steps(topology, place, topology.walked_needs)
+
+
 def _steps(topology: Topology, place: int, row: Callable[[int], Row]) -> dict[int, int]:
     """Return the shortest steps by place, nearest first, of one step by name."""
     strength, operating = topology.ties.strength, topology.operating

@@ -1,10 +1,11 @@
 """Who uses a service: consumers with their users, processes, and the services above it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cmdb.services.model import Above, Consumer, Uses
 from cmdb.services.reach import Reach
 from cmdb.services.store import Users
+from cmdb.topology.snapshot import Topology
 
 _CONSUMES = "CONSUMES"
 _PROCESSES = ("business_process", "business_capability")
@@ -12,14 +13,16 @@ _PROCESSES = ("business_process", "business_capability")
 
 def consumed(reach: Reach) -> list[tuple[int, int]]:
     """Return (consumer, what it consumes) of the service and of all that stands on it, by place."""
-    return [(who, place) for place in (reach.place, *reach.above) for who in _of(reach, place)]
+    return list(consumers_of(reach.topology, (reach.place, *reach.above)))
 
 
-def _of(reach: Reach, place: int) -> Iterator[int]:
-    ties = reach.topology.ties.values
-    for user, code in zip(*reach.topology.users(place), strict=True):
-        if ties[code].type == _CONSUMES:
-            yield user
+def consumers_of(topology: Topology, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield (consumer, what it consumes) of these CIs, by place."""
+    ties = topology.ties.values
+    for place in places:
+        for user, code in zip(*topology.users(place), strict=True):
+            if ties[code].type == _CONSUMES:
+                yield user, place
 
 
 def used_by(reach: Reach, users: Users) -> Uses:

@@ -11,6 +11,7 @@ from cmdb.topology import resolve
 from cmdb.topology.snapshot import Topology
 from cmdb.weaknesses import answer, cuts, ranking, single_points, store
 from cmdb.weaknesses.answer import Failing
+from cmdb.weaknesses.circuit import under
 from cmdb.weaknesses.model import Progress, SinglePoint, SinglePoints, Weaknesses, Weighed
 from cmdb.weaknesses.rules import Pause
 from cmdb.weaknesses.worth import Use, Worth
@@ -20,6 +21,7 @@ __all__ = [
     "SinglePoints",
     "Weaknesses",
     "Weighed",
+    "alone",
     "of",
     "of_estate",
     "uses",
@@ -44,6 +46,15 @@ def of(topology: Topology, asked: Weighed, pause: Pause = _nobody_waits) -> Sing
     _refuse_idle(topology, target, asked.ref)
     given = _given(topology, asked.given)
     return answer.of(topology, target, given, asked, pause)
+
+
+def alone(
+    topology: Topology, place: int, pause: Pause = _nobody_waits
+) -> tuple[list[int], dict[int, int]]:
+    """Return the places that a CI stands on, itself among them, and the state that the failure of
+    each alone brings it to: 3 down, 2 degraded; less is left out."""
+    circuit = under(topology, place)
+    return list(circuit.order), single_points.alone(circuit, place, {}, pause)
 
 
 def uses(tx: Tx) -> list[Use]:

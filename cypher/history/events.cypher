@@ -1,3 +1,3 @@
-// The events of one revision, in the order in which they were made.
-MATCH (e:Event {revision: $number})
-RETURN properties(e) AS event ORDER BY e.ordinal
+// The events of one revision from after one of them, in the order in which they were made.
+MATCH (e:Event {revision: $number}) WHERE e.ordinal > $after
+RETURN properties(e) AS event ORDER BY e.ordinal LIMIT $limit

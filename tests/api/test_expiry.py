@@ -51,3 +51,29 @@ def test_a_question_that_makes_no_sense_is_refused(viewer, query):
 
 def test_it_is_for_those_who_may_read(site):
     assert site.anonymous().get("/api/v1/expiring").status_code == 401
+
+
+def test_what_ends_beneath_a_service_alone_is_told(editor):
+    def add(name, class_name, **more):
+        body = {"class": class_name, "name": name, **more}
+        assert editor.post("/api/v1/cis", json=body).status_code == 201
+
+    soon = (datetime.now(UTC) + timedelta(days=5)).isoformat()
+    add("pay", "business_service"), add("front", "application_service")
+    (
+        add("pay-cert", "certificate", expires_at=soon),
+        add("other-cert", "certificate", expires_at=soon),
+    )
+    for body in (
+        {"from": "pay", "type": "DEPENDS_ON", "to": "front"},
+        {"from": "front", "type": "SECURED_BY", "to": "pay-cert"},
+    ):
+        assert editor.put("/api/v1/relations", json=body).status_code == 200
+
+    def ending(**params):
+        found = editor.get("/api/v1/expiring", params=params).json()
+        return {one["ci"]["name"] for one in found["items"]}
+
+    assert ending() == {"pay-cert", "other-cert"}
+    assert ending(under="pay") == {"pay-cert"}
+    assert editor.get("/api/v1/expiring", params={"under": "nope"}).status_code == 404

@@ -69,3 +69,32 @@ def test_a_question_that_makes_no_sense_is_refused(estate, path, status):
 def test_it_is_for_those_who_may_read(site):
     for path in ("services", "services/pay", "services/pay/map"):
         assert site.anonymous().get(f"/api/v1/{path}").status_code == 401
+
+
+def test_services_are_found_by_words_of_their_names(estate):
+    def named(q):
+        found = estate.get("/api/v1/services", params={"q": q}).json()
+        return [row["ci"]["name"] for row in found["items"]]
+
+    assert named("PA") == ["pay"]
+    assert named("blog pay") == []
+    assert named("  ") == ["blog", "pay"]
+
+
+def test_a_catalogue_says_who_would_notice_and_where_a_service_is_weak(estate):
+    def marks():
+        (one,) = estate.get("/api/v1/service-marks", params={"ci": "pay"}).json()["items"]
+        return one
+
+    found = marks()
+    assert (found["users"], found["consumers"]) == (1200, 1)
+    assert (found["suppliers"], found["down"], found["degraded"]) == (1, 1, 0)
+    assert found["known"] is None, "nobody has judged the estate yet"
+
+    estate.get("/api/v1/quality")
+    assert 0 < marks()["known"] < 100
+    estate.patch("/api/v1/cis/blog", json={"lifecycle": "retired"}, headers={"If-Match": "*"})
+    (idle,) = estate.get("/api/v1/service-marks", params={"ci": "blog"}).json()["items"]
+    assert (idle["suppliers"], idle["down"]) == (0, 0)
+    assert estate.get("/api/v1/service-marks", params={"ci": "nope"}).status_code == 404
+    assert estate.get("/api/v1/service-marks").status_code == 422

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from ulid import ULID
 
 from cmdb import history
 from cmdb.errors import NotFound
-from cmdb.history import Event, changed
+from cmdb.history import Event, Stamp, Wanted, changed
+from cmdb.items import CreateCI
 
 
 def test_the_head_of_an_empty_graph_is_revision_zero(empty):
@@ -74,3 +76,35 @@ def test_what_changed_names_only_the_fields_that_differ():
     event = Event("ci", "change", "x", {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 5, "d": 4})
 
     assert changed(event) == {"b": (2, 5), "c": (3, None), "d": (None, 4)}
+
+
+def test_revisions_are_listed_by_who_wrote_them_and_whether_they_were_undone(hands):
+    first = hands.ci("a")
+    hands.set(first, owner="bob")
+    hands.undo(2)
+    hands.apply(
+        CreateCI(str(ULID()), "server", {"name": "b"}, {}),
+        stamp=Stamp("li", source="glpi:hq", run="01R"),
+    )
+
+    def listed(**wanted):
+        return [one.number for one in hands.graph.read(history.revisions, Wanted(**wanted))]
+
+    assert listed() == [4, 3, 2, 1]
+    assert listed(by="bob") == [3]
+    assert listed(by="glpi:hq") == listed(kind="imports") == listed(run="01R") == [4]
+    assert listed(kind="people", by="alice") == [2, 1]
+    second = hands.graph.read(history.revision, 2)[0].at - timedelta(microseconds=1)
+    assert listed(since=second) == [4, 3, 2]
+    assert listed(until=second) == [1]
+    undone = {one.number: one.undone_by for one in hands.graph.read(history.revisions)}
+    assert undone == {4: None, 3: None, 2: 3, 1: None}
+
+
+def test_the_events_of_a_revision_come_in_pages(hands):
+    hands.apply(*(CreateCI(str(ULID()), "server", {"name": f"s{i}"}) for i in range(5)))
+
+    _, first = hands.graph.read(history.revision, 1, limit=2)
+    _, rest = hands.graph.read(history.revision, 1, after=first[-1].ordinal)
+
+    assert [one.after["name"] for one in first + rest] == [f"s{i}" for i in range(5)]
