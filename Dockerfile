@@ -4,9 +4,13 @@ WORKDIR /src
 RUN python -m venv /opt/cmdb
 ENV PATH=/opt/cmdb/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # Packages first: this layer stays as long as the lock does. Wheels only, each checked by its hash.
-COPY requirements/run.txt requirements/
+COPY requirements/run.txt requirements/web.txt requirements/
 RUN pip install --require-hashes --only-binary=:all: --requirement requirements/run.txt
+# Node builds the page; the second stage leaves it behind.
+RUN python -m venv --system-site-packages /opt/node \
+    && /opt/node/bin/pip install --require-hashes --only-binary=:all: --requirement requirements/web.txt
 COPY . .
+RUN /opt/node/bin/python scripts/page.py
 # What builds the wheel is in the lock too, so nothing unchecked is fetched here.
 RUN pip install --no-index --no-deps --no-build-isolation .
 

@@ -25,11 +25,13 @@ down: setup ## stop what runs in the background
 test: dev ## run all tests, against a real Neo4j
 	@.venv/bin/python -m pytest $(PYTEST_ARGS)
 
-check: dev ## the fast checks: style, types, import directions, queries, locks
+check: dev ## the fast checks: style, types, import directions, queries, locks, the page's sources
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python scripts/openapi.py
+	.venv/bin/python scripts/page.py --check
 	.venv/bin/python -m pytest -q tests/architecture tests/packaging/test_locks.py
 
 bench: dev ## measure loading, the topology and impact answers against their baselines
@@ -39,5 +41,5 @@ fuzz: dev ## give every importer broken files for 20 s each; one for longer: FUZ
 	@.venv/bin/python -m fuzz $(FUZZ_ARGS)
 
 clean: ## remove .venv and caches; the database and its data stay
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist web/node_modules api/page/built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,10 +1,11 @@
 """Answers as bytes: nothing is validated or encoded twice on the way out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import orjson
 from fastapi import Request, Response
+from pydantic import TypeAdapter
 
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -54,10 +55,57 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def shown(example: Any, description: str = "Done", status: int = 200) -> dict[int | str, Any]:
-    """Return what OpenAPI says of an answer: an example of it."""
-    content = {"application/json": {"schema": {"type": "object"}, "example": example}}
+def shown(
+    example: Any,
+    description: str = "Done",
+    status: int = 200,
+    *,
+    schema: Mapping[str, Any] | None = None,
+) -> dict[int | str, Any]:
+    """Return what OpenAPI says of an answer: an example, and the schema that the page's types are made of.
+
+    Without `schema` it is read off the example: all its keys are there, null may be anything.
+    """
+    shape = like(example) if schema is None else schema
+    content = {"application/json": {"schema": shape, "example": example}}
     return {status: {"description": description, "content": content}}
+
+
+def of(type_: Any) -> dict[str, Any]:
+    """Return the schema of a type (a TypedDict, say), complete in itself."""
+    schema = TypeAdapter(type_).json_schema(mode="serialization")
+    return cast("dict[str, Any]", _inlined(schema, schema.pop("$defs", {})))
+
+
+def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(part, list):
+        return [_inlined(one, definitions) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
+    return {name: _inlined(one, definitions) for name, one in part.items() if name != "title"}
+
+
+def like(example: Any) -> dict[str, Any]:
+    """Return a schema that the example holds to, and others with the same keys and kinds of values."""
+    if isinstance(example, Mapping):
+        properties = {str(name): like(value) for name, value in example.items()}
+        return {"type": "object", "required": sorted(properties), "properties": properties}
+    if isinstance(example, list | tuple):
+        return {"type": "array", "items": _one_of(example)}
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    return {"type": kinds[type(example)]} if type(example) in kinds else {}
+
+
+def _one_of(examples: Iterable[Any]) -> dict[str, Any]:
+    found: list[dict[str, Any]] = []
+    for one in map(like, examples):
+        if one not in found:
+            found.append(one)
+    if len(found) == 1:
+        return found[0]
+    return {"anyOf": found} if found else {}
 
 
 def json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 
 def newer() -> str:
@@ -47,6 +48,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PROJECT = "project"
+NODE = "web"
+TOOLS = "tools"
 # While it exists the environment is half made: pip takes a package for whole by its metadata alone.
 UNFINISHED = VENV / ".unfinished"
 # What would send packages elsewhere than into .venv, or another interpreter's modules into pip.
@@ -73,6 +76,14 @@ REMEDIES = {
     r"CERTIFICATE_VERIFY_FAILED|SSLError": (
         "The package index's certificate is not trusted.",
         "Behind an inspecting proxy set PIP_CERT to its certificate file.",
+    ),
+    r"EINTEGRITY": (
+        "A downloaded package of the page is not the one that its lock names: nothing was built.",
+        "Run it again; if it stays so, ask who keeps your package mirror or proxy.",
+    ),
+    r"npm (?:error|ERR!).*(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|E50[234])": (
+        "The package index of the page cannot be reached.",
+        "Check the network; behind a proxy set HTTPS_PROXY, with a mirror npm's `registry`.",
     ),
     r"NewConnectionError|NameResolutionError|name resolution|[Tt]imeout|timed out"
     r"|Network is unreachable|Connection (?:refused|reset|broken|aborted)": (
@@ -103,7 +114,7 @@ def main() -> int:
     dev = "--dev" in sys.argv[1:]
     try:
         with _alone():
-            prepare(["run", "dev"] if dev else ["run"])
+            prepare(["run", "dev"] if dev else ["run"], [TOOLS] if dev else [])
     except (Failure, OSError) as exc:
         failure = exc if isinstance(exc, Failure) else _explained(str(exc), sys.argv)
         print(f"\nSetup failed. {failure.detail}\n{failure.remedy}", file=sys.stderr)
@@ -114,25 +125,46 @@ def main() -> int:
     return 0
 
 
-def prepare(locks: list[str]) -> None:
-    """Bring .venv in step with these locks and install the project into it. Raises Failure."""
+def prepare(locks: list[str], after: list[str]) -> None:
+    """Bring .venv in step with these locks, install the project, then what comes `after` it. Raises Failure."""
     if UNFINISHED.exists():
         print("The last setup did not finish: starting over.", flush=True)
         shutil.rmtree(VENV)
     fresh = not PYTHON.exists()
-    due = [step for step in [*locks, PROJECT] if fresh or _stamp(step) != _wanted(step)]
+    node = [] if page().has_node() or page().fresh() else [NODE]
+    steps = [*locks, *node, PROJECT, *after]
+    due = [step for step in steps if fresh or _stamp(step) != _wanted(step) or _stale(step)]
     if not due:
         return
     if fresh:
         make_environment()
     for step in due:
-        if step == PROJECT:
-            install_project()
-        else:
-            install(step)
+        perform(step)
         (VENV / f".{step}.stamp").write_text(_wanted(step), "utf-8")
     UNFINISHED.unlink(missing_ok=True)
     print("Ready: .venv/bin/cmdb", flush=True)
+
+
+def perform(step: str) -> None:
+    """Do one step. Raises Failure."""
+    if step == PROJECT:
+        install_project()
+    elif step == TOOLS:
+        print("Installing what checks the page …", flush=True)
+        _run([str(PYTHON), str(ROOT / "scripts" / "page.py"), "--tools"], lambda _: None)
+    else:
+        install(step)
+
+
+def page() -> ModuleType:
+    """Return the module that builds the page: it stands beside this file."""
+    import page as found  # noqa: PLC0415  an older Python cannot read it
+
+    return found
+
+
+def _stale(step: str) -> bool:
+    return step == PROJECT and not page().fresh()
 
 
 def _stamp(step: str) -> str:
@@ -145,9 +177,10 @@ def _stamp(step: str) -> str:
 def _wanted(step: str) -> str:
     """Return what the stamp of a step must say: a hash of its input and of where .venv stands."""
     if step == PROJECT:
-        inputs = ["pyproject.toml", "requirements/run.in", "scripts/hatch_dependencies.py"]
+        hooks = ("scripts/hatch_dependencies.py", "scripts/hatch_page.py", "scripts/page.py")
+        inputs = ["pyproject.toml", "requirements/run.in", *hooks]
     else:
-        inputs = [f"requirements/{step}.txt"]
+        inputs = ["web/package-lock.json" if step == TOOLS else f"requirements/{step}.txt"]
     digest = hashlib.sha256(str(VENV).encode())
     for path in inputs:
         digest.update((ROOT / path).read_bytes())
@@ -194,6 +227,8 @@ def install(lock: str) -> None:
 
 def install_project() -> None:
     """Install this checkout itself, editable: what builds it is there already, so no network."""
+    if not page().fresh():
+        print("Building the page …", flush=True)
     print("Installing the project …", flush=True)
     _pip(["--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], Progress(1))
 
