@@ -1,11 +1,12 @@
 """Answers as bytes: nothing is validated or encoded twice on the way out."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from fastapi import Request, Response
-from pydantic import TypeAdapter
+
+from api import schemas
 
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -73,18 +74,7 @@ def shown(
 
 def of(type_: Any) -> dict[str, Any]:
     """Return the schema of a type (a TypedDict, say), complete in itself."""
-    schema = TypeAdapter(type_).json_schema(mode="serialization")
-    return cast("dict[str, Any]", _inlined(schema, schema.pop("$defs", {})))
-
-
-def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
-    if isinstance(part, list):
-        return [_inlined(one, definitions) for one in part]
-    if not isinstance(part, dict):
-        return part
-    if "$ref" in part:
-        return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
-    return {name: _inlined(one, definitions) for name, one in part.items() if name != "title"}
+    return schemas.of(type_)
 
 
 def like(example: Any) -> dict[str, Any]:
