@@ -52,8 +52,8 @@ class _Outcome(Generic[T]):
         return self.found
 
 
-def _worked(work: Callable[[Topology], T], keeper: TopologyKeeper) -> tuple[T, int]:
-    topology = keeper.current()
+def _worked(work: Callable[[Topology], T], keeper: TopologyKeeper, seen: Stamp) -> tuple[T, int]:
+    topology = keeper.current(seen)
     return work(topology), topology.revision
 
 
@@ -84,6 +84,7 @@ class Asking:
         while the head is read, and counts if that proves to be the newest.
         """
         services = cast("Services", self._request.app.state.services)
+        services.topology.asked()
         heads = self._request.app.state.heads or Heads(through(services.graph, None))
         asked = heads.newest()
         await asyncio.sleep(0)  # the read is sent
@@ -97,7 +98,7 @@ class Asking:
             found = tried.value()
             if found is not None:
                 return found, held.revision
-        return await to_thread.run_sync(_worked, work, services.topology)
+        return await to_thread.run_sync(_worked, work, services.topology, stamp(head))
 
     async def _admit(self, services: Services, head: history.Head) -> None:
         tokens, access = services.tokens, head.access

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cmdb.graph.embedded import Server
 
+_NOTHING: Mapping[str, str] = {}
 _WAIT_S = 600
 _READY_S = 30
 
@@ -20,9 +21,11 @@ _READY_S = 30
 class Client:
     """One connection that stays open."""
 
-    def __init__(self, port: int, path: str, token: str = "") -> None:
+    def __init__(
+        self, port: int, path: str, token: str = "", env: Mapping[str, str] = _NOTHING
+    ) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_WAIT_S)
-        self.port, self.path, self.token = port, path, token
+        self.port, self.path, self.token, self._env = port, path, token, env
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
@@ -38,6 +41,15 @@ class Client:
     def again(self) -> "Client":
         """Return another client of the same server, with a connection of its own."""
         return Client(self.port, self.path, self.token)
+
+    def command(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Return a `cmdb …` that runs beside this process, for the same server."""
+        return subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-m", "cli.main", *words],
+            env={**self._env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
 
     def _said(self, method: str, path: str, body: bytes | None) -> bytes:
         self._connection.request(method, path, body, self._headers)
@@ -74,7 +86,7 @@ def _up(home: Path, more: Mapping[str, str]) -> Iterator[Client]:
     env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port), **more}
     try:
         _cmdb("up", "--detach", "--no-demo", env=env)
-        client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip())
+        client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip(), env)
         yield client
         client.close()
     finally:

@@ -8,12 +8,14 @@ from itertools import pairwise
 import pytest
 from contents import content
 
+from cmdb import history
 from cmdb.errors import Invalid, Unavailable
 from cmdb.graph import Graph
 from cmdb.model import load
 from cmdb.topology import TopologyKeeper, loading
 from cmdb.topology import keeper as keeping
 from cmdb.topology.loading import load as load_topology
+from cmdb.topology.loading import stamp
 
 
 @pytest.fixture
@@ -200,7 +202,7 @@ class Gated(Graph):
     """The real graph, whose reads are counted and wait at a gate."""
 
     def __init__(self, graph):
-        super().__init__(graph._driver, graph._beside)
+        super().__init__(graph._driver, graph._beside, graph.address)
         self.reads, self.gate = 0, threading.Event()
 
     def read(self, work, /, *args, **kw):
@@ -268,3 +270,58 @@ def _until(condition):
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
+
+
+def test_snapshot_of_the_head_that_was_seen_is_not_read_again(keeper, hands):
+    hands.ci("a")
+    first = keeper.current()
+    hands.ci("b")
+
+    assert keeper.current(first.stamp) is first
+    newer = keeper.current()
+    assert len(list(newer.places())) == 2
+    assert keeper.current(newer.stamp) is newer
+
+
+def test_head_that_was_seen_is_reached(keeper, hands):
+    hands.ci("a")
+    keeper.current()
+    hands.ci("b")
+    head = stamp(hands.graph.read(history.newest))
+
+    assert keeper.current(head).stamp == head
+
+
+def test_what_an_import_writes_is_read_ahead_while_somebody_asks(keeper, hands):
+    hands.ci("a")
+    keeper.current()
+    keeper.asked()
+    hands.ci("b")
+    keeper.current()
+    hands.ci("c")
+    head = stamp(hands.graph.read(history.newest))
+
+    until = time.monotonic() + 20
+    while keeper.held.stamp != head and time.monotonic() < until:
+        keeper.asked()
+        time.sleep(0.01)
+    assert keeper.held.stamp == head
+    assert content(keeper.held) == content(newly_read(hands.graph))
+
+
+def test_nobody_reads_ahead_where_nobody_asks(keeper, hands, monkeypatch):
+    monkeypatch.setattr(keeping, "_FOLLOWED_S", 0.1)
+    keeper.asked()
+    hands.ci("a")
+    keeper.current()
+    hands.ci("b")
+    keeper.current()
+
+    until = time.monotonic() + 20
+    while _following() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not _following()
+
+
+def _following():
+    return [one for one in threading.enumerate() if one.name == "topology-follow"]
