@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
         distinct
     )
     command(found, "unmerge", example="cmdb duplicates unmerge 01KAK2W7Q0Z3H5N8M1P4R6T9VX")(unmerge)
+    command(found, "reopen", example="cmdb duplicates reopen 01KAK2W7Q0Z3H5N8M1P4R6T9VX")(reopen)
     app.add_typer(found, name="duplicates")
     kept = typer.Typer(
         no_args_is_help=True, help="CIs that no source sees, and that a group still wants."
@@ -70,14 +71,22 @@ def merge(
 
 def distinct(call: Call, case: Case, reason: Reason = None) -> None:
     """Remember that they are not the same."""
-    reply = call.api.send("POST", f"{_PATH}/{segment(case)}/distinct", query={"reason": reason})
-    call.answer(reply, _draw_decided)
+    _said(call, case, "distinct", reason)
 
 
 def unmerge(call: Call, case: Case, reason: Reason = None) -> None:
     """Set a merge back."""
-    reply = call.api.send("POST", f"{_PATH}/{segment(case)}/unmerge", query={"reason": reason})
-    call.answer(reply, _draw_decided)
+    _said(call, case, "unmerge", reason)
+
+
+def reopen(call: Call, case: Case, reason: Reason = None) -> None:
+    """Take back whatever was decided: the case is open again."""
+    _said(call, case, "reopen", reason)
+
+
+def _said(call: Call, case: str, decision: str, reason: str | None) -> None:
+    path = f"{_PATH}/{segment(case)}/{decision}"
+    call.answer(call.api.send("POST", path, query={"reason": reason}), _draw_decided)
 
 
 def retirements(call: Call, limit: Limit = 50) -> None:

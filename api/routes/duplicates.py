@@ -1,7 +1,7 @@
 """/duplicates and /retirements: cases that a person decides"""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
@@ -39,6 +39,12 @@ _CASE: dict[str, Any] = {
 _DECIDED = {"case": {**_CASE, "status": "merged"}, "revision": 43}
 Case = Annotated[str, Path(max_length=100, description="The case's id.")]
 Status = Annotated[str, Query(pattern="^(open|merged|distinct|retired|kept)$")]
+Other = Literal["distinct", "unmerge", "reopen"]
+_OTHERS: dict[Other, Callable[..., Decided]] = {
+    "distinct": duplicates.distinct,
+    "unmerge": duplicates.unmerge,
+    "reopen": duplicates.reopened,
+}
 
 
 class Suspicion(BaseModel):
@@ -114,30 +120,23 @@ def merge(
 
 
 @router.post(
-    "/duplicates/{case}/distinct",
-    summary="Say that they are not the same",
+    "/duplicates/{case}/{decision}",
+    summary="Say that they are not the same, or take a decision back",
     responses=answers.shown({"case": {**_CASE, "status": "distinct"}, "revision": None}),
 )
-def distinct(who: Editor, case: Case, services: TheServices, write: Write) -> Response:
-    """Remember it; an observation that waited becomes a CI of its own."""
-    stamp = write.stamp(who)
+def decided(
+    who: Editor,
+    case: Case,
+    decision: Annotated[Other, Path(description="reopen: whatever was decided.")],
+    services: TheServices,
+    write: Write,
+) -> Response:
+    """Return the case as it is now. `distinct` is remembered, and an observation that waited becomes
+    a CI of its own; `unmerge` undoes a merge and `reopen` any decision, and the case is open again:
+    refused (409) where something was written since."""
+    stamp, decide = write.stamp(who), _OTHERS[decision]
     return _decided(
-        services.graph,
-        lambda tx: duplicates.distinct(tx, services.truth(now()), case, stamp, now()),
-    )
-
-
-@router.post(
-    "/duplicates/{case}/unmerge",
-    summary="Set a merge back",
-    responses=answers.shown({"case": _CASE, "revision": 44}),
-)
-def unmerge(who: Editor, case: Case, services: TheServices, write: Write) -> Response:
-    """Undo the merge and open the case again; refused (409) where something was written since."""
-    stamp = write.stamp(who)
-    return _decided(
-        services.graph,
-        lambda tx: duplicates.unmerge(tx, services.truth(now()), case, stamp, now()),
+        services.graph, lambda tx: decide(tx, services.truth(now()), case, stamp, now())
     )
 
 
@@ -160,23 +159,28 @@ def retirements(
 @router.post(
     "/retirements/{case}/{decision}",
     summary="Retire it, or keep it",
-    responses=answers.shown({"case": {**_CASE, "status": "kept"}, "revision": 45}),
+    responses=answers.shown(
+        {"case": {**_CASE, "kind": "retirement", "status": "kept"}, "revision": 45}
+    ),
 )
 def retirement(
     who: Operator,
     case: Case,
-    decision: Annotated[str, Path(pattern="^(retire|keep)$")],
+    decision: Literal["retire", "keep", "reopen"],
     services: TheServices,
     write: Write,
 ) -> Response:
-    """Return the case as it is now. A person's word: no run changes it until it is released."""
-    stamp, retire = write.stamp(who), decision == "retire"
-    return _decided(
-        services.graph,
-        lambda tx: duplicates.retirement(
-            tx, services.truth(now()), case, stamp, now(), retire=retire
-        ),
-    )
+    """Return the case as it is now. A person's word: no run changes it until it is released, or
+    until it is taken back (reopen)."""
+    stamp, truth = write.stamp(who), services.truth(now())
+
+    def work(tx: Tx) -> Decided:
+        if decision == "reopen":
+            return duplicates.reopened(tx, truth, case, stamp, now())
+        retire = decision == "retire"
+        return duplicates.retirement(tx, truth, case, stamp, now(), retire=retire)
+
+    return _decided(services.graph, work)
 
 
 def _page(graph: Graph, kind: str, status: str, limit: int, cursor: str | None) -> Response:

@@ -1,4 +1,4 @@
-"""/imports, /runs, /export"""
+"""/imports, /importers, /export"""
 
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,11 +13,10 @@ from starlette.datastructures import UploadFile as Sent
 from starlette.responses import StreamingResponse
 
 from api import answers, events, importing, shapes, uploads
-from api.deps import Operator, Reader, TheGraph, TheServices
+from api.deps import Operator, Reader, TheServices
 from api.jobs import Job, Upload
-from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
-from api.services import Services, now
-from cmdb import intake, items
+from api.services import Services
+from cmdb import items
 from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
@@ -194,58 +193,6 @@ def importers(_: Reader, services: TheServices) -> Response:
 
 def _job(who: Principal, upload: Upload, how: How) -> Job:
     return Job(upload, who.actor, how.source, how.dry_run, how.keep_going, how.reason, how.complete)
-
-
-@router.get(
-    "/runs", summary="List imports", responses=answers.shown({"items": [_REPORT], "next": None})
-)
-def runs(
-    _: Reader,
-    graph: TheGraph,
-    source: Annotated[str | None, Query(max_length=500)] = None,
-    limit: Limit = DEFAULT,
-    cursor: Cursor = None,
-) -> Response:
-    """Return runs, the newest first, each with its report."""
-    (skip,) = place(cursor, int) or (0,)
-    found = graph.read(intake.runs, source=source, skip=max(0, skip), limit=limit + 1)
-    more = cursor_of([skip + limit]) if len(found) > limit else None
-    return answers.json({"items": found[:limit], "next": more})
-
-
-@router.get("/runs/{run}", summary="Read an import", responses=answers.shown(_REPORT))
-def run(_: Reader, run: str, graph: TheGraph) -> Response:
-    """Return a run with its report."""
-    return answers.json(graph.read(intake.run, run))
-
-
-@router.post(
-    "/runs/{run}/confirm",
-    summary="Confirm a vetoed import",
-    responses=answers.shown({**_REPORT, "status": "done", "confirmed": 12}),
-)
-def confirm(_: Operator, run: str, graph: TheGraph) -> Response:
-    """Let it mark as missing what it would have lost; refused (409) where nothing is vetoed."""
-    return answers.json(graph.write(intake.confirm, run, now()))
-
-
-@router.post(
-    "/runs/{run}/discard",
-    summary="Discard a veto",
-    responses=answers.shown({**_REPORT, "status": "discarded", "discarded": 12}),
-)
-def discard(_: Operator, run: str, graph: TheGraph) -> Response:
-    """Forget what it would have lost: what it saw stays; refused (409) where nothing is vetoed."""
-    return answers.json(graph.write(intake.discard, run, now()))
-
-
-@router.post(
-    "/runs/{run}/undo", summary="Undo an import", responses=answers.shown({"revisions": [44, 43]})
-)
-def undo(who: Operator, run: str, services: TheServices) -> Response:
-    """Set back all that a run wrote; refused (409) where something was written since."""
-    made = intake.undo_run(services.graph, services.model, run, who.actor)
-    return answers.json({"run": run, "revisions": made})
 
 
 @router.get(

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import answers, steps
-from api.deps import Asker, Editor, TheGraph, TheModel, TheServices
+from api.deps import Asker, Editor, Reader, TheGraph, TheModel, TheServices
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.refs import Ref, resolve
 from api.services import Services, now
 from api.writes import Write
-from cmdb import quality
+from cmdb import quality, sources
 from cmdb.graph import Tx
 from cmdb.model import Model
 from cmdb.quality import Sweep, Wanted, relations
@@ -187,6 +187,23 @@ async def estate(
         return answers.json(await to_thread.run_sync(sought.summarized, held, worst))
     found = await steps.finished(request, work)
     return Response(status_code=_LEFT) if found is None else answers.json(found)
+
+
+@router.get(
+    "/quality/sources",
+    summary="How fresh is each source?",
+    responses=answers.shown(
+        {"items": [{**_SOURCE, "state": "stale", "live": False}], "next": None}
+    ),
+)
+def standings(_: Reader, services: TheServices) -> Response:
+    """Return every source by name: what was imported, and what is asked over the network."""
+
+    def work(tx: Tx) -> list[quality.Standing]:
+        live = {one.name: one.kind for one in sources.every(tx)}
+        return quality.standings(tx, live, services.quality.clock(now()))
+
+    return answers.json({"items": services.graph.read(work), "next": None})
 
 
 @router.get(

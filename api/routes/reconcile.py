@@ -9,12 +9,14 @@ from pydantic import BaseModel, Field
 
 from api import answers
 from api.deps import Admin, Editor, Operator, Reader, TheServices
+from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.refs import Ref, resolve
 from api.services import Services, now
 from api.writes import Write
 from cmdb import items, reconcile
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
+from cmdb.quality.disputes import Asked, Listed, disputes
 from cmdb.reconcile import Reconciliation, precedence_file
 
 router = APIRouter(prefix="/api/v1/reconciliation", tags=["reconciliation"])
@@ -43,6 +45,7 @@ _SAID: dict[str, Any] = {
             "name": "operating_system",
             "value": "Debian",
             "pinned": False,
+            "by": "order",
             "said": [
                 {
                     "source": "glpi:hq",
@@ -79,6 +82,36 @@ class NewPrecedence(BaseModel):
     """A precedence.toml to try: what would change if it held. Only for a dry run."""
 
     precedence: Annotated[str | None, Field(max_length=1_000_000)] = None
+
+
+@router.get(
+    "",
+    summary="Where sources disagree",
+    responses=answers.shown(
+        {"items": [{**_SAID, "owner": None, "support_team": "linux"}], "next": None}
+    ),
+)
+def disputed(  # noqa: PLR0913, PLR0917  what a list is narrowed by
+    _: Reader,
+    services: TheServices,
+    listed: Annotated[
+        Listed, Query(alias="list", description="Conflicts that are open, or what people pinned.")
+    ] = "open",
+    class_: Annotated[str | None, Query(alias="class", max_length=100)] = None,
+    source: Annotated[str | None, Query(max_length=500)] = None,
+    attribute: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = DEFAULT,
+    cursor: Cursor = None,
+) -> Response:
+    """Return CIs with what every source says of each disputed attribute, and why one value holds.
+
+    A page may be short, or empty, while `next` says that there is more to look at.
+    """
+    (after,) = place(cursor, str) or ("",)
+    asked = Asked(listed, class_, source, attribute)
+    truth = services.truth(now())
+    found, last = services.graph.read(disputes, truth, asked, after, limit)
+    return answers.json({"items": found, "next": cursor_of([last]) if last else None})
 
 
 @router.post(

@@ -22,6 +22,7 @@ from cmdb.duplicates.deciding import (
     undecided,
 )
 from cmdb.duplicates.merging import merge, unmerge
+from cmdb.duplicates.reopening import reopened
 from cmdb.errors import Conflict, Invalid, NotFound
 from cmdb.graph import Tx
 from cmdb.history import Stamp
@@ -39,6 +40,7 @@ __all__ = [
     "distinct",
     "merge",
     "opened",
+    "reopened",
     "retirement",
     "unmerge",
 ]

@@ -32,8 +32,12 @@ def case(tx: Tx, id_: str, kind: str = DUPLICATE) -> Row:
     """Return a case. Raises NotFound."""
     found = store.case(tx, id_)
     if found is None or found["kind"] != kind:
-        raise NotFound(f"There is no case {id_}.", remedy=f"`cmdb {kind}s list` lists them.")
+        raise no_case(id_, kind)
     return found
+
+
+def no_case(id_: str, kind: str = DUPLICATE) -> NotFound:
+    return NotFound(f"There is no case {id_}.", remedy=f"`cmdb {kind}s list` lists them.")
 
 
 def undecided(tx: Tx, id_: str, kind: str = DUPLICATE) -> Row:
@@ -42,7 +46,7 @@ def undecided(tx: Tx, id_: str, kind: str = DUPLICATE) -> Row:
     if found["status"] != "open":
         raise Conflict(
             f"Case {id_} was decided by {found.get('decided_by')}: {found['status']}.",
-            remedy="A merge is set back with `cmdb duplicates unmerge`.",
+            remedy="Look at it again. What was decided is taken back with `cmdb duplicates reopen`.",
         )
     return found
 

@@ -140,6 +140,12 @@ def unmerge(tx: Tx, truth: Reconciliation, id_: str, stamp: Stamp, now: datetime
             f"Case {id_} is {found['status']}, not merged.",
             remedy="`cmdb duplicates list --status merged` lists those that are.",
         )
+    return set_back(tx, truth, found, stamp, now)
+
+
+def set_back(tx: Tx, truth: Reconciliation, found: Row, stamp: Stamp, now: datetime) -> Decided:
+    """Set a merge back, whose case is held. Raises Conflict."""
+    id_ = found["id"]
     back, number = orjson.loads(found.get("moved") or "{}"), None
     if found.get("revision") is not None:
         ours = replace(

@@ -33,6 +33,11 @@ def keep_apart(tx: Tx, pairs: Sequence[Sequence[str]]) -> None:
     tx.run("duplicates/keep_apart", pairs=[sorted(pair) for pair in pairs])
 
 
+def join(tx: Tx, pairs: Sequence[Sequence[str]]) -> None:
+    """Forget that CIs are not the same."""
+    tx.run("duplicates/join", pairs=[sorted(pair) for pair in pairs])
+
+
 def relations_of(tx: Tx, cis: Collection[str]) -> list[tuple[RelationKey, Row]]:
     """Return every relation of these CIs with its properties, evidence among them."""
     rows = tx.run("duplicates/relations_of", cis=list(cis))

@@ -70,6 +70,32 @@ def of_run(tx: Tx, run: str) -> list[int]:
     return [row["number"] for row in tx.run("history/of_run", run=run)]
 
 
+def events_of_run(
+    tx: Tx, run: str, what: Sequence[Any], after: tuple[int, int], text: str | None, limit: int
+) -> list[Event]:
+    """Return what a run wrote, in order, after (revision, ordinal); `what` is kind, op, and whether
+    it took a CI out of use."""
+    kind, op, retired = what
+    rows = tx.run(
+        "history/events_of_run",
+        run=run,
+        kind=kind,
+        op=op,
+        retired=retired,
+        revision=after[0],
+        ordinal=after[1],
+        text=text,
+        limit=limit,
+    )
+    return [_event(row["event"]) for row in rows]
+
+
+def counts_of_run(tx: Tx, run: str) -> dict[tuple[str, str, bool], int]:
+    """Return how many events a run wrote: by kind, op, and whether they took a CI out of use."""
+    rows = tx.run("history/counts_of_run", run=run)
+    return {(row["kind"], row["op"], row["retired"]): row["number"] for row in rows}
+
+
 def events(tx: Tx, number: int, after: int, limit: int) -> list[Event]:
     rows = tx.run("history/events", number=number, after=after, limit=limit)
     return [_event(row["event"]) for row in rows]

@@ -1,6 +1,6 @@
 """The first pass over an input: identifies, validates, counts; writes nothing to the graph."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from cmdb.intake.identifying import (
     Identifying,
     count_keys,
 )
+from cmdb.intake.planning import line_of
 from cmdb.intake.report import MOST_NAMED
 from cmdb.intake.staging import Stage, Staged
 from cmdb.intake.stating import Owner, Stating
@@ -89,7 +90,7 @@ class Checking:
         for command, exc in wrong:
             for problem in placed(command.place, exc):
                 gathered.report.leave_out(problem)
-        _count(gathered, events)
+        _count(gathered, events, {})
 
     def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
         fetched = self.graph.read(self.stating.fetched, gathered, owners)
@@ -104,16 +105,19 @@ class Checking:
                 self.stating.spoil(gathered, command.key)
             for problem in placed(command.place, exc):
                 gathered.report.leave_out(problem)
-        _count(gathered, events)
+        names = {id_: str(facts["name"]) for id_, facts in state.cis.items()}
+        _count(gathered, events, names)
 
 
-def _count(gathered: Gathered, events: Sequence[Event]) -> None:
+def _count(gathered: Gathered, events: Sequence[Event], ends: Mapping[str, str]) -> None:
     report = gathered.report
     names = {"create": "created", "change": "changed", "remove": "removed"}
     for event in events:
         name = names[event.op]
         name = f"relations_{name}" if event.kind == "relation" else name
         setattr(report, name, getattr(report, name) + 1)
+        if report.lines is not None:
+            report.lines.add(line_of(event, ends))
         if event.op == "change" and len(report.changes) < MOST_NAMED:
             report.changes.append(_difference(event))
 

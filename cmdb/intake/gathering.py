@@ -17,6 +17,7 @@ from cmdb.intake.model import (
     Spec,
     Tombstone,
 )
+from cmdb.intake.planning import Plan
 from cmdb.intake.redaction import redacted
 from cmdb.intake.report import Report, shown
 from cmdb.intake.rules import KEY_BYTES, undeclared, unfit, unkept
@@ -87,7 +88,8 @@ class Gathering:
                     remedy="Give it another one: `cmdb import --source NAME`.",
                     problems=[Problem("source", reason)],
                 )
-            report = Report(name, spec.kind, dry_run=self.dry_run)
+            lines = Plan() if self.dry_run else None
+            report = Report(name, spec.kind, dry_run=self.dry_run, lines=lines)
             found = self.sources[name] = Gathered(len(self.sources), name, spec, report)
         return found
 

@@ -15,6 +15,7 @@ from cmdb.history import Stamp
 from cmdb.intake import store
 from cmdb.intake.checking import Checking
 from cmdb.intake.deciding import Deciding
+from cmdb.intake.foreseeing import foreseen, keep
 from cmdb.intake.gathering import Gathered, Gathering, nothing
 from cmdb.intake.identifying import Identifying
 from cmdb.intake.losing import Losing, lost
@@ -166,8 +167,12 @@ class _Importing:
         """Keep the reports, and nothing else."""
         for one in self.every:
             row = self._row(one, str(ULID()))
+            one.report.plan = row["id"]
+            losses = self.losses[one.number]
+            foreseen(self.graph, self.model, self.stage, one, losses, self.options.grace)
             self.graph.write(store.start, row, self.clock(), self.clock() - DEAD_AFTER)
             self.graph.write(store.finish, row["id"], "planned", one.report.as_data(), self.clock())
+            keep(self.graph, one)
 
     def write(self) -> None:
         for one in self.every:
@@ -189,6 +194,7 @@ class _Importing:
         report.status = "vetoed" if report.vetoed else "done"
         report.seconds = round(time.monotonic() - began, 3)
         self.graph.write(store.finish, report.run, report.status, report.as_data(), self.clock())
+        self.graph.write(store.forget_plans, one.name)
 
     def _row(self, one: Gathered, id_: str) -> dict[str, Any]:
         return {

@@ -1,6 +1,6 @@
 """Marks what a source no longer sees, and retires what was missing for too long."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -96,7 +96,7 @@ class Losing:
             if record.claims and uid(record.source, record.external_id) not in gone:
                 claims[record.ci].append(record.claim)
         retiring = {ci for ci in cis if not claims[ci]}
-        short = self._short(tx, retiring)
+        short = wanted_still(tx, self.model, retiring)
 
         def decide(state: State) -> Decision:
             commands: list[Command] = [
@@ -123,12 +123,6 @@ class Losing:
                 report.retired += 1
                 report.name("retired", str(after["name"]))
 
-    def _short(self, tx: Tx, retiring: set[str]) -> dict[str, Shortfall]:
-        found: dict[str, Shortfall] = {}
-        for row in store.relations_to(tx, sorted(retiring)) if retiring else ():
-            found |= shortfalls(self.model, row["user"], row["relations"], retiring)
-        return found
-
     def _open(
         self, tx: Tx, gathered: Gathered, short: Mapping[str, Shortfall], now: datetime
     ) -> None:
@@ -154,6 +148,14 @@ class Losing:
         ]
         if rows:
             store.keep_cases(tx, rows, now)
+
+
+def wanted_still(tx: Tx, model: Model, retiring: Collection[str]) -> dict[str, Shortfall]:
+    """Return those of the CIs whose retirement would bring a group below what it wants."""
+    found: dict[str, Shortfall] = {}
+    for row in store.relations_to(tx, sorted(retiring)) if retiring else ():
+        found |= shortfalls(model, row["user"], row["relations"], retiring)
+    return found
 
 
 def _parts(rows: Sequence[Any]) -> list[Sequence[Any]]:

@@ -14,6 +14,8 @@ from cmdb.model import Model
 from cmdb.reconcile.store import records_of
 
 Row = dict[str, Any]
+By = tuple[str, str | None]
+"""Who decides, and why."""
 
 DEAD_AFTER = timedelta(minutes=2)
 """A run that has not shown itself for so long is not under way any more."""
@@ -27,21 +29,27 @@ def run(tx: Tx, id_: str) -> Row:
     """Return a run with its report. Raises NotFound."""
     found = store.run(tx, id_)
     if found is None:
-        raise NotFound(f"There is no run {id_}.", remedy="`cmdb runs` lists them.")
+        raise _no_run(id_)
     return _judged(found, utc())
+
+
+def _no_run(id_: str) -> NotFound:
+    return NotFound(f"There is no run {id_}.", remedy="`cmdb runs` lists them.")
 
 
 def runs(
     tx: Tx,
     *,
     source: str | None = None,
+    statuses: Sequence[str] = (),
     skip: int = 0,
     limit: int = 50,
     clock: Callable[[], datetime] = utc,
 ) -> list[Row]:
-    """Return runs, newest first. One whose process died is incomplete."""
+    """Return runs, newest first: of a source, in some states. One whose process died is incomplete."""
     now = clock()
-    return [_judged(one, now) for one in store.runs(tx, source, skip, limit)]
+    found = store.runs(tx, source, statuses, now - DEAD_AFTER, skip, limit)
+    return [_judged(one, now) for one in found]
 
 
 def _judged(one: Row, now: datetime) -> Row:
@@ -77,18 +85,18 @@ def undo_run(
     clock: Callable[[], datetime] = utc,
 ) -> list[int]:
     """Undo all that a run wrote, newest first; return the revisions that did. Raises Conflict."""
-    graph.read(run, run_id)
+    found = graph.read(run, run_id)
     made = []
     for number in graph.read(history.of_run, run_id):
         stamp = Stamp(actor, f"undo run {run_id}", undoes=number, request=f"undo:{number}")
         outcome = graph.write(items.undo, model, number, stamp, clock())
         if outcome.revision:
             made.append(outcome.revision.number)
-    graph.write(store.finish, run_id, "undone", {}, clock())
+    graph.write(store.finish, run_id, "undone", found.get("report") or {}, clock())
     return made
 
 
-def confirm(tx: Tx, run_id: str, now: datetime) -> Row:
+def confirm(tx: Tx, run_id: str, by: By, now: datetime) -> Row:
     """Let a vetoed run mark as missing what it would have lost; return the run.
 
     What was seen again since is not among it. Raises NotFound, Conflict for a run without a veto.
@@ -99,24 +107,29 @@ def confirm(tx: Tx, run_id: str, now: datetime) -> Row:
     report = found.get("report") or {}
     report |= {"missing": report.get("missing", 0) + len(uids), "status": "done"}
     store.finish(tx, run_id, "done", report, now)
-    return {**found, "status": "done", "report": report, "confirmed": len(uids)}
+    store.decide_run(tx, run_id, by, now)
+    return {**run(tx, run_id), "confirmed": len(uids)}
 
 
-def discard(tx: Tx, run_id: str, now: datetime) -> Row:
+def discard(tx: Tx, run_id: str, by: By, now: datetime) -> Row:
     """Forget what a vetoed run would have lost; what it saw stays written. Raises as `confirm`."""
     found = _vetoed(tx, run_id)
     uids = store.vetoed(tx, run_id)
     store.lift_veto(tx, run_id)
     report = (found.get("report") or {}) | {"status": "discarded"}
     store.finish(tx, run_id, "discarded", report, now)
-    return {**found, "status": "discarded", "report": report, "discarded": len(uids)}
+    store.decide_run(tx, run_id, by, now)
+    return {**run(tx, run_id), "discarded": len(uids)}
 
 
 def _vetoed(tx: Tx, run_id: str) -> Row:
-    found = run(tx, run_id)
+    found = store.hold_run(tx, run_id)
+    if found is None:
+        raise _no_run(run_id)
     if found["status"] != "vetoed":
+        who = f", decided by {found['decided_by']}" if found.get("decided_by") else ""
         raise Conflict(
-            f"Run {run_id} is {found['status']}: there is nothing to decide.",
+            f"Run {run_id} is {found['status']}{who}: there is nothing to decide.",
             remedy="`cmdb runs` lists those that are vetoed.",
         )
     return found

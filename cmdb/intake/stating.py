@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from cmdb.errors import Problem
 from cmdb.graph import Tx
 from cmdb.intake import store
 from cmdb.intake.deciding import RelationWork
@@ -176,10 +177,10 @@ class Stating:
             return ci
         ci = look.far[spoken(end)]
         if ci is None and look.purpose == "check":
-            gathered.report.parked += 1
             known = (value for values in end.identity.values() for value in values)
             shown = end.name or next(known, end.class_name)
-            gathered.note(place, f"nothing is known by {shown!r} yet: it is parked")
+            reason = f"nothing is known by {shown!r} yet: it is parked"
+            gathered.report.park(Problem(place, reason))
         elif ci is None and look.purpose == "write":
             gathered.parked.append((uid(gathered.name, owner.key), one))
         return ci

@@ -131,6 +131,30 @@ def vetoed(tx: Tx, run: str) -> list[str]:
     return [row["uid"] for row in tx.run("intake/vetoed", run=run)]
 
 
+def would_retire(tx: Tx, uids: Sequence[str], runs: int, before: datetime) -> list[Row]:
+    """Return uid and CI of those records that one more run without them would retire."""
+    return tx.run("intake/would_retire", uids=list(uids), runs=runs, before=before)
+
+
+def keep_plan(tx: Tx, run: str, parts: Sequence[Row]) -> None:
+    tx.run("intake/keep_plan", run=run, parts=list(parts))
+
+
+def forget_plans(tx: Tx, source: str) -> None:
+    tx.run("intake/forget_plans", source=source)
+
+
+def hold_run(tx: Tx, id_: str) -> Row | None:
+    """Lock a run and return it."""
+    rows = tx.run("intake/hold_run", id=id_)
+    return _run(rows[0]["run"]) if rows else None
+
+
+def decide_run(tx: Tx, id_: str, by: tuple[str, str | None], now: datetime) -> None:
+    """Keep who decided about a run, and why."""
+    tx.run("intake/decide_run", id=id_, actor=by[0], reason=by[1], now=now)
+
+
 def lift_veto(tx: Tx, run: str) -> None:
     tx.run("intake/lift_veto", run=run)
 
@@ -144,8 +168,22 @@ def cursor(tx: Tx, source: str) -> Row | None:
     return orjson.loads(rows[0]["cursor"]) if rows and rows[0]["cursor"] else None
 
 
-def runs(tx: Tx, source: str | None, skip: int, limit: int) -> list[Row]:
-    rows = tx.run("intake/runs", source=source, skip=skip, limit=limit)
+def runs(
+    tx: Tx,
+    source: str | None,
+    statuses: Sequence[str],
+    dead_before: datetime,
+    skip: int,
+    limit: int,
+) -> list[Row]:
+    rows = tx.run(
+        "intake/runs",
+        source=source,
+        statuses=list(statuses),
+        dead_before=dead_before,
+        skip=skip,
+        limit=limit,
+    )
     return [_run(row["run"]) for row in rows]
 
 
@@ -156,7 +194,7 @@ def run(tx: Tx, id_: str) -> Row | None:
 
 def _run(properties: Row) -> Row:
     found = dict(properties)
-    for name in ("started_at", "beat_at", "finished_at"):
+    for name in ("started_at", "beat_at", "finished_at", "decided_at"):
         if name in found:
             found[name] = found[name].to_native().isoformat()
     if "report" in found:

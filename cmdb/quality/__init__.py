@@ -1,16 +1,17 @@
 """How well the estate is known: what is missing, what cannot be right, what nobody saw for long."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cmdb.graph import Tx
 from cmdb.impact.model import ShortCi
 from cmdb.quality.estate import Cell, Rank, Sweep, Wanted, judgement
-from cmdb.quality.freshness import Clock
+from cmdb.quality.freshness import Clock, condition, sighting, unseen
 from cmdb.quality.keeper import QualityKeeper
-from cmdb.quality.model import Charged, Estate, Group, Grouped, Judged, Shown, Sighting
+from cmdb.quality.model import Charged, Estate, Group, Grouped, Judged, Shown, Sighting, Standing
 from cmdb.quality.reading import duplicates_of, subjects
 from cmdb.quality.rules import DIMENSIONS, Tally, score, together
 from cmdb.quality.store import scopes as _scopes
+from cmdb.quality.store import sources as _sources
 from cmdb.quality.subject import Subject, team_of
 from cmdb.topology.references import resolve
 from cmdb.topology.snapshot import Topology
@@ -24,11 +25,13 @@ __all__ = [
     "QualityKeeper",
     "Rank",
     "Sighting",
+    "Standing",
     "Sweep",
     "Wanted",
     "grouped",
     "judged",
     "of_ci",
+    "standings",
     "summary",
     "worst",
 ]
@@ -71,6 +74,21 @@ def worst(
     found = sweep.worst(wanted, after, limit + 1)
     shown = judged(tx, sweep.topology, [place for _, place in found[:limit]], sweep.clock)
     return shown, found[limit - 1][0] if len(found) > limit else None
+
+
+def standings(tx: Tx, live: Mapping[str, str], clock: Clock) -> list[Standing]:
+    """Return all sources by name, those that never ran among them; `live` are names and kinds of
+    those that are asked over the network."""
+    seen = {row["source"]: sighting(row, clock) for row in _sources(tx)}
+    days = clock.stale_after.days
+    return [
+        {
+            **(seen.get(name) or unseen(name, live.get(name), days)),
+            "state": condition(seen.get(name)),
+            "live": name in live,
+        }
+        for name in sorted(seen.keys() | live.keys())
+    ]
 
 
 def summary(tx: Tx, sweep: Sweep, wanted: Wanted, most: int) -> Estate:

@@ -1,6 +1,6 @@
 """Where sources disagree about one CI: pure comparison of what each said last."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -9,7 +9,7 @@ from cmdb.quality.model import Finding, Said
 from cmdb.quality.subject import Subject
 
 # Every source has names and words of its own for a thing; when it saw it is no statement about it.
-_OWN_WORDS = frozenset(
+OWN_WORDS = frozenset(
     {"name", "description", "tags", "first_seen", "last_seen", "sources", "lifecycle", "health"}
 )
 _CLOSE = 0.05
@@ -25,10 +25,10 @@ def conflicts(model: Model, subject: Subject) -> Iterator[Finding]:
     saying = [one for one in subject.said if one.values is not None]
     if len(saying) < 2:  # noqa: PLR2004  it takes two to disagree
         return
-    if "class" not in subject.pinned and not _one_line(model, saying):
+    if "class" not in subject.pinned and not one_line(model, {_class(one) for one in saying}):
         yield _finding(subject, "class", [(one.source, _class(one)) for one in saying])
     fields = {one.source: _fields(one) for one in saying}
-    decided = _OWN_WORDS | subject.pinned  # a person has said what holds
+    decided = OWN_WORDS | subject.pinned  # a person has said what holds
     for name in sorted({name for said in fields.values() for name in said} - decided):
         values = [(source, said[name]) for source, said in fields.items() if name in said]
         if any(disagree(a, b) for (_, a), (_, b) in combinations(values, 2)):
@@ -63,9 +63,9 @@ def _class(one: Said) -> str:
     return str((one.values or {}).get("class", ""))
 
 
-def _one_line(model: Model, saying: Sequence[Said]) -> bool:
+def one_line(model: Model, said: Collection[str]) -> bool:
     """Tell whether the classes are one and its parents: a machine may be a virtual machine."""
-    names = {_class(one) for one in saying} & model.classes.keys()
+    names = set(said) & model.classes.keys()
     return all(
         a in model.classes[b].ancestors or b in model.classes[a].ancestors
         for a, b in combinations(sorted(names), 2)

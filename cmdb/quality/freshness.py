@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cmdb.quality.model import Finding, Sighting
+from cmdb.quality.model import Condition, Finding, Sighting
 from cmdb.quality.subject import Subject
 
 BY_HAND = 12
@@ -87,6 +87,36 @@ def sighting(row: Mapping[str, Any], clock: Clock) -> Sighting:
         "stale": age is None or age > clock.stale_after,
         "last_run": row["last_run"],
     }
+
+
+def unseen(name: str, kind: str | None, days: int) -> Sighting:
+    """Return a source that never ran."""
+    return {
+        "source": name,
+        "kind": kind,
+        "cis": 0,
+        "missing": 0,
+        "scopes": 0,
+        "incomplete": 0,
+        "seen_at": None,
+        "age_days": None,
+        "limit_days": days,
+        "stale": True,
+        "last_run": None,
+    }
+
+
+def condition(one: Sighting | None) -> Condition:
+    """Return how a source stands: what somebody has to do about it comes before its age."""
+    if one is None:
+        return "never"
+    status = (one["last_run"] or {}).get("status")
+    by_run: dict[str | None, Condition] = {
+        "running": "running",
+        "vetoed": "vetoed",
+        "incomplete": "failed",
+    }
+    return by_run.get(status, "stale" if one["stale"] else "ok")
 
 
 def _text(moment: datetime) -> str:

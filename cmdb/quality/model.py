@@ -9,6 +9,8 @@ from cmdb.topology.snapshot import CiSummary
 Dimension = Literal["completeness", "correctness", "freshness"]
 Group = Literal["class", "team", "source"]
 Verdict = Literal["accepted", "rejected"]
+Condition = Literal["ok", "stale", "vetoed", "failed", "running", "never"]
+"""How a source stands: `failed` where its newest run broke off, `never` where none has run yet."""
 Listing = Literal["declared-only", "observed-only", "decided"]
 
 Kind = Literal[
@@ -88,6 +90,13 @@ class Sighting(TypedDict):
     limit_days: int
     stale: bool
     last_run: dict[str, Any] | None
+
+
+class Standing(Sighting):
+    """A source with how it stands; `live`: it is asked again and again, and needs no upload."""
+
+    state: Condition
+    live: bool
 
 
 class Shown(TypedDict):

@@ -1,13 +1,14 @@
 """Quality queries: one function for each file in `cypher/quality/`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from cmdb.graph import Tx
+from cmdb.intake.running import DEAD_AFTER
 from cmdb.items.search_text import folded
 from cmdb.quality.model import Said
 
@@ -72,6 +73,9 @@ def sources(tx: Tx) -> list[Row]:
     found = []
     for row in tx.run("quality/sources"):
         run = {"id": row["run"], "status": row["status"], "started_at": row["started_at"]}
+        beat_at = moment(row["beat_at"])
+        if row["status"] == "running" and beat_at and beat_at < datetime.now(UTC) - DEAD_AFTER:
+            run["status"] = "incomplete"
         found.append(
             {
                 "source": row["source"],

@@ -15,11 +15,20 @@ from cmdb.history import Event, Stamp
 from cmdb.items import Command, Decision, State, Touched, Unrelate
 from cmdb.items.model import Facts, Relate, RelationKey
 from cmdb.reconcile import store
-from cmdb.reconcile.precedence import ranked, winners
+from cmdb.reconcile.precedence import decided_by, ranked, winners
 from cmdb.reconcile.rules import CLASS, QUORUM, Reconciliation, relation_fields
 from cmdb.reconcile.store import Record
 
-__all__ = ["Recomputed", "Reconciliation", "Record", "recompute", "release", "said", "withdraw"]
+__all__ = [
+    "Recomputed",
+    "Reconciliation",
+    "Record",
+    "recompute",
+    "release",
+    "said",
+    "told",
+    "withdraw",
+]
 
 SOURCE = "reconciliation"
 """Stands as source in revisions that reconciliation writes: what it sets is no person's word."""
@@ -63,12 +72,16 @@ class Recomputed:
 def said(tx: Tx, truth: Reconciliation, ci: str) -> Row:
     """Return what every source says of a CI, attribute by attribute, and whose word holds.
 
-    `{"pinned": […], "sources": […], "attributes": [{"name", "value", "pinned", "said": [{"source",
-    "value", "seen_at", "holds", "expired"}]}]}`: of each attribute the most trusted source first.
+    `{"pinned": […], "sources": […], "attributes": [{"name", "value", "pinned", "by",
+    "said": [{"source", "value", "seen_at", "holds", "expired"}]}]}`: of each attribute the most
+    trusted source first; `by` says by what rule its value holds (precedence.Decider).
     Raises NotFound.
     """
-    facts = items.read(tx, ci).facts
-    records = store.records_of(tx, [ci])
+    return told(truth, items.read(tx, ci).facts, store.records_of(tx, [ci]))
+
+
+def told(truth: Reconciliation, facts: Facts, records: Sequence[Record]) -> Row:
+    """Return what the records say of a CI, as `said` does."""
     claims = [one.claim for one in records if one.claims]
     of = truth.model.ci_class(facts["class"])
     won = winners(of, claims, truth.now, truth.precedence)
@@ -86,10 +99,15 @@ def said(tx: Tx, truth: Reconciliation, ci: str) -> Row:
             }
             for claim, expired in ranked(of, name, claims, truth.now, truth.precedence)
         ]
-        shown.append({"name": name, "value": value, "pinned": name in pinned, "said": listed})
+        by = "pinned"
+        if name not in pinned:
+            by = decided_by(of, name, claims, truth.now, truth.precedence)
+        shown.append(
+            {"name": name, "value": value, "pinned": name in pinned, "by": by, "said": listed}
+        )
     known = {one["name"] for one in shown}
     shown += [
-        {"name": name, "value": _value(facts, name), "pinned": True, "said": []}
+        {"name": name, "value": _value(facts, name), "pinned": True, "by": "pinned", "said": []}
         for name in sorted(pinned - known)
     ]
     return {

@@ -5,15 +5,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import orjson
 
 from cmdb.model import CiClass
 
-__all__ = ["Claim", "Conflict", "Precedence", "Rule", "Winner", "conflicts", "ranked", "winners"]
+__all__ = [
+    "Claim",
+    "Conflict",
+    "Decider",
+    "Precedence",
+    "Rule",
+    "Winner",
+    "conflicts",
+    "decided_by",
+    "ranked",
+    "winners",
+]
 
 _OTHERS = "*"
+Decider = Literal["pinned", "only", "agreed", "joined", "fresh", "order", "newer", "name"]
+"""Why a value holds: a person pinned it; one source says it, or all do; lists are joined; the
+others' word has expired; its source ranks before; it was observed later; its source's name is first."""
 T = TypeVar("T")
 
 
@@ -141,6 +155,29 @@ def ranked(
     rule = precedence.of(model_class.ancestors, attribute)
     said = _by_attribute(claims).get(attribute, [])
     return [(claim, _expired(rule, claim, now)) for claim in _sorted(rule, attribute, said, now)]
+
+
+def decided_by(
+    model_class: CiClass,
+    attribute: str,
+    claims: Iterable[Claim],
+    now: datetime,
+    precedence: Precedence,
+) -> Decider:
+    """Return by what rule the value of an attribute holds that at least one source claims."""
+    rule = precedence.of(model_class.ancestors, attribute)
+    said = _sorted(rule, attribute, _by_attribute(claims)[attribute], now)
+    best, mine = said[0], _comparable(said[0].fields[attribute])
+    other = next((one for one in said if _comparable(one.fields[attribute]) != mine), None)
+    if other is None:
+        return "agreed" if len(said) > 1 else "only"
+    if rule.union:
+        return "joined"
+    if _expired(rule, best, now) != _expired(rule, other, now):
+        return "fresh"
+    if _position(rule, best) != _position(rule, other):
+        return "order"
+    return "newer" if best.observed_at != other.observed_at else "name"
 
 
 def conflicts(

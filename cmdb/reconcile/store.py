@@ -1,6 +1,6 @@
 """Reconciliation queries: one function for each file in `cypher/reconcile/`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,27 @@ def _native(value: Any) -> datetime | None:
 def sourced(tx: Tx, source: str | None, after: str, limit: int) -> list[str]:
     """Return ids of CIs that a source knows (any, where it is None), in order, after one."""
     rows = tx.run("reconcile/sourced", source=source, after=after, limit=limit)
+    return [row["ci"] for row in rows]
+
+
+def several(
+    tx: Tx,
+    after: str,
+    classes: Sequence[str] | None,
+    source: str | None,
+    limit: int,
+    *,
+    pinned: bool,
+) -> list[str]:
+    """Return ids of CIs that several records speak of, or that people pinned, in order, after one."""
+    rows = tx.run(
+        "reconcile/several",
+        after=after,
+        classes=classes,
+        source=source,
+        limit=limit,
+        pinned=pinned,
+    )
     return [row["ci"] for row in rows]
 
 

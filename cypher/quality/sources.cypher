@@ -19,10 +19,12 @@ CALL (source) {
          count(CASE WHEN s.complete THEN null ELSE s.name END) AS incomplete
 }
 CALL (source) {
-  OPTIONAL MATCH (r:Run {source: source})
+  OPTIONAL MATCH (r:Run {source: source}) WHERE r.status <> 'planned'
   WITH r ORDER BY r.started_at DESC, r.id DESC LIMIT 1
-  RETURN r.id AS run, r.kind AS kind, r.status AS status, r.started_at AS started_at
+  RETURN r.id AS run, r.kind AS kind, r.status AS status, r.started_at AS started_at,
+         r.beat_at AS beat_at
 }
+WITH * WHERE cis > 0 OR run IS NOT NULL
 RETURN source, cis, missing, toString(coalesce(whole_at, done_at)) AS seen_at, scopes, incomplete, kind, run, status,
-       toString(started_at) AS started_at
+       toString(started_at) AS started_at, toString(beat_at) AS beat_at
 ORDER BY source

@@ -14,7 +14,12 @@ RIGHTS = {
     ("GET", "/retirements"): "viewer",
     ("POST", "/retirements/x/retire"): "operator",
     ("POST", "/retirements/x/keep"): "operator",
+    ("GET", "/reconciliation"): "viewer",
     ("GET", "/reconciliation/x"): "viewer",
+    ("GET", "/quality/sources"): "viewer",
+    ("GET", "/runs/x/lines"): "viewer",
+    ("POST", "/duplicates/x/reopen"): "editor",
+    ("POST", "/retirements/x/reopen"): "operator",
     ("POST", "/reconciliation/x/release"): "editor",
     ("POST", "/reconciliation"): "operator",
     ("POST", "/reconciliation/withdraw?source=x"): "admin",
@@ -156,3 +161,103 @@ def test_no_import_takes_a_name_that_the_cmdb_writes_under(admin, name):
         refused = send(admin, said, query)
         assert (refused["status"], refused["errors"][0]["place"]) == (422, "source")
     assert admin.get("/api/v1/runs").json()["items"] == []
+
+
+def test_a_plan_is_read_line_by_line(admin):
+    (report,) = send(admin, document("a", "支付"), "dry_run=true")["reports"]
+
+    path = f"/api/v1/runs/{report['plan']}"
+    assert admin.get(path).json()["status"] == "planned"
+    page = admin.get(f"{path}/lines", params={"group": "created", "limit": 1}).json()
+    assert (page["groups"], len(page["items"])) == ({"created": 2}, 1)
+    last = admin.get(f"{path}/lines", params={"group": "created", "cursor": page["next"]}).json()
+    assert [one["name"] for one in (*page["items"], *last["items"])] == ["a", "支付"]
+    found = admin.get(f"{path}/lines", params={"group": "created", "q": "支"}).json()["items"]
+    assert [one["name"] for one in found] == ["支付"]
+    assert admin.get(f"{path}/lines?group=odd").status_code == 422
+    assert admin.get("/api/v1/runs/nothing/lines").status_code == 404
+
+
+def test_runs_are_listed_by_status_and_briefly(admin):
+    send(admin, document("a"), "dry_run=true")
+    send(admin, document("a"))
+
+    (done,) = admin.get("/api/v1/runs?status=done&status=vetoed&brief=true").json()["items"]
+    assert (done["status"], done["report"]["created"]) == ("done", 1)
+    assert "changes" not in done["report"]
+    assert len(admin.get("/api/v1/runs").json()["items"]) == 2
+    assert admin.get("/api/v1/runs?status=odd").status_code == 422
+
+
+def test_the_second_who_decides_a_case_is_told_who_was_first(site):
+    first, second = site.as_("admin"), site.as_("operator")
+    send(first, document("a", "b", *map(str, range(10))), "complete=true")
+    case = first.post("/api/v1/duplicates", json={"cis": ["a", "b"]}).json()["id"]
+    (vetoed,) = send(first, document("a"), "complete=true")["reports"]
+    first.post(f"/api/v1/duplicates/{case}/distinct")
+    decided = first.post(f"/api/v1/runs/{vetoed['run']}/discard?reason=half+a+scan").json()
+    assert (decided["decided_by"], decided["decision"]) == ("a admin", "half a scan")
+
+    late = second.post(f"/api/v1/duplicates/{case}/merge?survivor=a")
+    assert (late.status_code, "decided by a admin: distinct" in late.json()["detail"]) == (
+        409,
+        True,
+    )
+    late = second.post(f"/api/v1/runs/{vetoed['run']}/confirm")
+    assert (late.status_code, "decided by a admin" in late.json()["detail"]) == (409, True)
+    back = second.post(f"/api/v1/duplicates/{case}/reopen").json()
+    assert back["case"]["status"] == "open"
+
+
+def test_disputes_and_how_sources_stand_are_listed(admin):
+    for source, site in (("one", "hq"), ("two", "dc")):
+        own = {"serial_number": "SN-1-XYZ", "site": site}
+        sent = send(admin, document("a", source=source, attributes=own))
+        assert "reports" in sent, sent
+
+    (row,) = admin.get("/api/v1/reconciliation").json()["items"]
+    assert [one["name"] for one in row["attributes"]] == ["site"]
+    assert admin.get("/api/v1/reconciliation?list=pinned").json()["items"] == []
+    standing = admin.get("/api/v1/quality/sources").json()["items"]
+    assert [(one["source"], one["state"], one["cis"]) for one in standing] == [
+        ("one", "ok", 1),
+        ("two", "ok", 1),
+    ]
+
+
+def test_several_files_of_many_kinds_with_chinese_names_are_one_upload(admin):
+    table = "名称,类型,序列号\n北京-应用-01,服务器,SN-北-1\n".encode("gb18030")
+    compose = (
+        "services:\n  支付:\n    image: redis\n    depends_on: [库]\n  库:\n    image: postgres\n"
+    )
+    files = [
+        ("file", ("资产/服务器清单.csv", table)),
+        ("file", ("资产/支付/docker-compose.yml", compose.encode())),
+        ("file", ("资产/estate.json", json.dumps(document("网关", source="手工")).encode())),
+    ]
+
+    answer = admin.post("/api/v1/imports?project=资产", files=files)
+
+    assert answer.status_code == 200, answer.text
+    kinds = {one["kind"] for one in answer.json()["reports"]}
+    assert kinds == {"tabular", "compose", "cmdb_document"}
+    assert {"网关", "支付", "库", "北京-应用-01"} <= {
+        one["name"] for one in admin.get("/api/v1/cis?limit=100").json()["items"]
+    }
+
+
+def test_a_file_that_is_refused_names_itself_and_the_others_go_on_if_asked(admin):
+    files = [
+        ("file", ("estate.json", json.dumps(document("a")).encode())),
+        ("file", ("broken/docker-compose.yml", b"services:\n  web: [\n")),
+    ]
+
+    refused = admin.post("/api/v1/imports?project=x", files=files)
+    assert refused.status_code == 422
+    assert "broken/docker-compose.yml" in refused.json()["errors"][0]["place"]
+    assert admin.get("/api/v1/cis").json()["items"] == []
+
+    reports = admin.post("/api/v1/imports?project=x&keep_going=true", files=files).json()["reports"]
+    assert sum(one["created"] for one in reports) == 1
+    (left,) = [problem for one in reports for problem in one["left_out"]]
+    assert "broken/docker-compose.yml" in left["place"]

@@ -316,6 +316,18 @@ def test_an_observation_that_is_none_of_them_becomes_a_ci_of_its_own(sources, pe
     assert len(sources.all()) == 3
 
 
+def test_an_observation_that_became_a_ci_waits_again_when_that_is_taken_back(
+    sources, person, waiting
+):
+    person.distinct(waiting)
+    back = person.decide(duplicates.reopened, waiting)
+
+    assert (back.case["status"], sorted(sources.all())) == ("open", ["a", "b"])
+    assert sources.bring(both(), source="three").duplicates == 1
+    person.merge(waiting, "a")
+    assert sources.known_by("a") == ["one", "three", "two"]
+
+
 def test_that_they_are_not_the_same_is_remembered(sources, person):
     sources.bring(ci("web", serial_number="SN-1", fqdn="w.example.org"), source="one")
     sources.hands.ci("web2", fqdn="w.example.org")
@@ -364,6 +376,10 @@ def test_a_ci_is_retired_by_a_person_once_and_stays_so(hands, sources, person):
     sources.bring(ci("a"), ci("b"), whole())
     assert sources.facts("a")["lifecycle"] == "retired"
 
+    back = person.decide(duplicates.reopened, case["id"])
+    assert (back.case["status"], sources.facts("a")["lifecycle"]) == ("open", "operational")
+    assert "pinned" not in sources.facts("a")
+
 
 def test_a_ci_that_a_person_keeps_is_kept_whatever_runs_miss(hands, sources, person):
     app = hands.ci("app", "application_service", quorum={"web": {"needs": 1, "wants": 2}})
@@ -379,3 +395,20 @@ def test_a_ci_that_a_person_keeps_is_kept_whatever_runs_miss(hands, sources, per
     assert (done.case["status"], report.retired) == ("kept", 0)
     assert (sources.facts("a")["lifecycle"], sources.facts("a")["owner"]) == ("operational", "x")
     assert hands.graph.read(duplicates.cases, kind="retirement") == []
+
+
+def test_what_was_said_to_be_distinct_can_be_taken_back(sources, person):
+    sources.bring(ci("a"), ci("b"))
+    case = person.open("a", "b")
+    person.distinct(case)
+
+    back = person.decide(duplicates.reopened, case)
+
+    assert (back.case["status"], back.revision) == ("open", None)
+    assert person.merge(case, "a").case["status"] == "merged"
+    assert person.decide(duplicates.reopened, case).case["status"] == "open"
+    assert sources.facts("b")["lifecycle"] == "operational"
+    with pytest.raises(Conflict, match="nothing was decided"):
+        person.decide(duplicates.reopened, case)
+    with pytest.raises(NotFound):
+        person.decide(duplicates.reopened, "nothing")

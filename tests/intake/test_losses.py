@@ -116,12 +116,12 @@ def test_an_empty_but_successful_answer_is_vetoed(sources):
 def test_a_veto_is_confirmed_or_discarded_once(sources, hands):
     sources.bring(*map(ci, TEN), whole())
     first = sources.bring(whole(), grace=Grace(runs=1))
-    hands.graph.write(intake.discard, first.run, sources.now)
+    hands.graph.write(intake.discard, first.run, ("bob", None), sources.now)
     with pytest.raises(Conflict, match="discarded"):
-        hands.graph.write(intake.confirm, first.run, sources.now)
+        hands.graph.write(intake.confirm, first.run, ("bob", None), sources.now)
 
     second = sources.bring(*map(ci, TEN[:3]), whole(), grace=Grace(runs=1))
-    done = hands.graph.write(intake.confirm, second.run, sources.now)
+    done = hands.graph.write(intake.confirm, second.run, ("bob", "they moved"), sources.now)
     assert done["confirmed"] == 7
 
     third = sources.bring(*map(ci, TEN[:3]), whole(), grace=Grace(runs=1))
@@ -133,7 +133,9 @@ def test_what_was_vetoed_and_is_seen_again_is_not_lost_by_confirming(sources, ha
     vetoed = sources.bring(ci("n0"), whole())
     sources.bring(*map(ci, TEN), whole())
 
-    assert hands.graph.write(intake.confirm, vetoed.run, sources.now)["confirmed"] == 0
+    assert (
+        hands.graph.write(intake.confirm, vetoed.run, ("bob", None), sources.now)["confirmed"] == 0
+    )
 
 
 def test_one_scope_is_vetoed_and_the_other_is_not(sources):
