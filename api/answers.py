@@ -77,6 +77,16 @@ def of(type_: Any) -> dict[str, Any]:
     return schemas.of(type_)
 
 
+def listing(type_: Any, **beside: Any) -> dict[str, Any]:
+    """Return the schema of a page of a list, with the types of what stands beside the items."""
+    properties = {
+        "items": schemas.of(list[type_]),
+        "next": schemas.of(str | None),
+        **{name: schemas.of(one) for name, one in beside.items()},
+    }
+    return {"type": "object", "required": sorted(properties), "properties": properties}
+
+
 def like(example: Any) -> dict[str, Any]:
     """Return a schema that the example holds to, and others with the same keys and kinds of values."""
     if isinstance(example, Mapping):

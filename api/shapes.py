@@ -1,7 +1,7 @@
 """What a CI, a relation, a revision look like over HTTP: as in the CMDB document."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 from cmdb import items
 from cmdb.errors import Invalid, Problem
@@ -74,6 +74,62 @@ def related(model: Model, ci_id: str, found: Related) -> Json:
         "ci": dict(found.other),
         **relation(model, found.facts, found.rev),
     }
+
+
+class RevisionShown(TypedDict):
+    """A revision; what is not known of it is left out."""
+
+    number: int
+    at: str
+    actor: str
+    events: int
+    reason: NotRequired[str]
+    source: NotRequired[str]
+    run: NotRequired[str]
+    change: NotRequired[str]
+    undoes: NotRequired[int]
+    undone_by: NotRequired[int]
+
+
+class ChangeShown(TypedDict):
+    """A field before and after."""
+
+    before: Any
+    after: Any
+
+
+_Event = TypedDict(
+    "_Event",
+    {
+        "kind": Literal["ci", "relation"],
+        "ci": str,
+        "name": str | None,
+        "class": NotRequired[str | None],
+        "type": NotRequired[str | None],
+        "to": NotRequired[str | None],
+        "to_name": NotRequired[str | None],
+        "changes": dict[str, ChangeShown],
+    },
+)
+
+
+class EventShown(_Event):
+    """An event: of a CI with its class, of a relation with the other end."""
+
+    op: Literal["create", "change", "remove"]
+
+
+class StoryShown(EventShown):
+    """An event with its revision."""
+
+    revision: RevisionShown
+
+
+class DifferenceShown(_Event):
+    """What differs between two revisions, and the last one that touched it."""
+
+    effect: str
+    revision: int
 
 
 def revision(found: Revision) -> Json:

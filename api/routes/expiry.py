@@ -60,7 +60,15 @@ class Filters(BaseModel):
     ] = None
 
 
-@router.get("/expiring", summary="What ends soon?", responses=answers.shown(_EXAMPLE))
+class _Page(expiry.Expiring):
+    next: str | None
+
+
+@router.get(
+    "/expiring",
+    summary="What ends soon?",
+    responses=answers.shown(_EXAMPLE, schema=answers.of(_Page)),
+)
 def expiring(
     asker: Asker,
     graph: TheGraph,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
@@ -41,6 +41,17 @@ _EVENT = {
 }
 
 
+class _Undone(TypedDict):
+    revision: int | None
+    undoes: int
+    events: int
+
+
+class _Counts(TypedDict):
+    cis: dict[str, int]
+    relations: dict[str, int]
+
+
 class Filters(BaseModel):
     """Every filter that is given must hold."""
 
@@ -58,7 +69,10 @@ class Filters(BaseModel):
 @router.get(
     "/cis/{ref:path}/history",
     summary="A CI's history",
-    responses=answers.shown({"items": [{"revision": _REVISION, **_EVENT}], "next": None}),
+    responses=answers.shown(
+        {"items": [{"revision": _REVISION, **_EVENT}], "next": None},
+        schema=answers.listing(shapes.StoryShown),
+    ),
 )
 def of_ci(
     _: Reader,
@@ -108,7 +122,9 @@ def _names(tx: Tx, events: Sequence[Event]) -> dict[str, str]:
 @router.get(
     "/revisions",
     summary="List revisions",
-    responses=answers.shown({"items": [_REVISION], "next": None}),
+    responses=answers.shown(
+        {"items": [_REVISION], "next": None}, schema=answers.listing(shapes.RevisionShown)
+    ),
 )
 def revisions(
     _: Reader,
@@ -127,7 +143,10 @@ def revisions(
 @router.get(
     "/revisions/{number}",
     summary="Read a revision",
-    responses=answers.shown({"revision": _REVISION, "items": [_EVENT], "next": None}),
+    responses=answers.shown(
+        {"revision": _REVISION, "items": [_EVENT], "next": None},
+        schema=answers.listing(shapes.EventShown, revision=shapes.RevisionShown),
+    ),
 )
 def revision(
     _: Reader,
@@ -163,7 +182,14 @@ def revision(
             "counts": {"cis": {"changed": 1}, "relations": {}},
             "items": [{"effect": "changed", "revision": 51, **_EVENT}],
             "next": None,
-        }
+        },
+        schema=answers.listing(
+            shapes.DifferenceShown,
+            **{"from": shapes.RevisionShown, "to": shapes.RevisionShown},
+            revision=int,
+            complete=bool,
+            counts=_Counts,
+        ),
     ),
 )
 def diff(
@@ -202,7 +228,9 @@ def diff(
 @router.post(
     "/revisions/{number}/undo",
     summary="Undo a revision",
-    responses=answers.shown({"revision": 43, "undoes": 42, "events": 1}),
+    responses=answers.shown(
+        {"revision": 43, "undoes": 42, "events": 1}, schema=answers.of(_Undone)
+    ),
 )
 def undo(who: Editor, number: Number, graph: TheGraph, model: TheModel, write: Write) -> Response:
     """Set back what it did by a new revision; refused (409) where something was written since."""

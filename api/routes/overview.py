@@ -44,7 +44,11 @@ _EXAMPLE = {
 }
 
 
-@router.get("/overview", summary="The estate at a glance", responses=answers.shown(_EXAMPLE))
+@router.get(
+    "/overview",
+    summary="The estate at a glance",
+    responses=answers.shown(_EXAMPLE, schema=answers.of(overview.Overview)),
+)
 def glance(
     asker: Asker,
     graph: TheGraph,

@@ -95,7 +95,9 @@ class Filters(BaseModel):
 @router.get(
     "/services",
     summary="List services",
-    responses=answers.shown({"items": [_LISTED], "next": None}),
+    responses=answers.shown(
+        {"items": [_LISTED], "next": None}, schema=answers.listing(services.Listed)
+    ),
 )
 def listed(
     asker: Asker,
@@ -138,7 +140,8 @@ def listed(
                 }
             ],
             "next": None,
-        }
+        },
+        schema=answers.listing(services.Mark, revision=int),
     ),
 )
 def marks(
@@ -162,7 +165,9 @@ def marks(
 
 
 @router.get(
-    "/services/{ref:path}", summary="A service in one look", responses=answers.shown(_EXAMPLE)
+    "/services/{ref:path}",
+    summary="A service in one look",
+    responses=answers.shown(_EXAMPLE, schema=answers.of(services.Service)),
 )
 def look(
     asker: Asker,

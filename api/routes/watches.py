@@ -43,7 +43,10 @@ class Looked(BaseModel):
 @router.get(
     "/watches",
     summary="List what you watch",
-    responses=answers.shown({"revision": 42, "items": [_WATCH], "next": None}),
+    responses=answers.shown(
+        {"revision": 42, "items": [_WATCH], "next": None},
+        schema=answers.listing(watches.Watch, revision=int),
+    ),
 )
 def listed(asker: Asker, who: Reader, graph: TheGraph) -> Response:
     """Return the CIs that you watch, those first that changed since you looked.

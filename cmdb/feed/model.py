@@ -33,6 +33,18 @@ class Changed(TypedDict):
     kinds: dict[str, int]
 
 
+class Running(TypedDict):
+    """A run under way: it has written so many of so many entries, None where that is not known."""
+
+    id: str
+    source: str
+    kind: str | None
+    actor: str | None
+    written: int | None
+    total: int | None
+    started_at: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Pulse:
     """What holds at one moment. `runs` are those under way, by id."""
@@ -40,7 +52,7 @@ class Pulse:
     revision: int
     at: str | None
     access: int
-    runs: dict[str, Row]
+    runs: dict[str, Running]
     waiting: Waiting
 
 
@@ -53,7 +65,7 @@ class News:
     """
 
     changed: tuple[int, int] | None
-    begun: list[Row]
+    begun: list[Running]
     ended: list[str]
     waiting: Waiting | None
     anew: bool = False

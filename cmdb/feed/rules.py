@@ -17,7 +17,7 @@ def pulse(rows: Sequence[Mapping[str, Any]]) -> Pulse:
         revision=row["number"] or 0,
         at=row["at"],
         access=row["access"] or 0,
-        runs={run["id"]: dict(run) for run in row["runs"]},
+        runs={run["id"]: run for run in row["runs"]},
         waiting={
             "vetoes": row["vetoes"],
             "duplicates": row["duplicates"],

@@ -1,12 +1,10 @@
 """The estate at a glance, as a team sees it that has little time."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from cmdb.feed.model import Waiting
+from cmdb.feed.model import Running, Waiting
 from cmdb.services.model import Standing
 from cmdb.topology.snapshot import CiSummary
-
-Row = dict[str, Any]
 
 OfClass = TypedDict("OfClass", {"class": str, "count": int})
 
@@ -61,4 +59,4 @@ class Overview(TypedDict):
     team: TeamView | None
     services: Standing
     waiting: Waiting
-    runs: list[Row]
+    runs: list[Running]
