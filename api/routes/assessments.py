@@ -1,83 +1,23 @@
-"""/impact/overview and /impact/hits: an answer in one look, and page by page"""
+"""/impact/overview, hits, table and assessment: an answer in one look, in pages, and to take away"""
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
-from pydantic import ConfigDict, Field
+from fastapi import APIRouter, Query, Request, Response
 
 from api import answers
 from api.deps import Asker, TheServices
+from api.hits import Hits, link
 from api.languages import PARAMETERS, VARY, Told
 from api.routes.impact import Question
+from api.services import now
+from api.tables import WRITTEN, TableFormat, download
 from cmdb import assessments, hypotheses
-from cmdb.assessments import Chosen, Examined, Order, Trait
+from cmdb.assessments import Examined, Listed, Overview
 from cmdb.topology import Topology
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
 _ENGLISH = "en"
-_State = Literal["down", "degraded", "at_risk"]
-_Some = Annotated[
-    tuple[Annotated[str, Field(max_length=600)] | None, ...],
-    Field(max_length=1_000, description="One of these; null: it is not set."),
-]
-
-
-class Hits(Question):
-    """An impact question, and which of the CIs that are hit are wanted. All that is said holds."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"given": [{"ci": "shop-db-1"}], "states": ["down"], "limit": 50}]
-        },
-    )
-
-    states: Annotated[tuple[_State, ...], Field(max_length=3)] = ()
-    classes: _Some = ()
-    environments: _Some = ()
-    criticalities: _Some = ()
-    owners: _Some = ()
-    support_teams: _Some = ()
-    text: Annotated[str, Field(max_length=200, description="What the name holds.")] = ""
-    services: Annotated[bool | None, Field(description="Only services, or only what is none.")] = (
-        None
-    )
-    failing: Annotated[
-        bool | None, Field(description="Only what the question gives, or only the rest.")
-    ] = None
-    beneath: Annotated[
-        str | None, Field(max_length=600, description="Only what this CI stands on.")
-    ] = None
-    origin: Annotated[
-        str | None,
-        Field(max_length=600, description="Only what is at risk because this lost its redundancy."),
-    ] = None
-    order: Order = "worst"
-    turned: Annotated[bool, Field(description="The other way round.")] = False
-    skip: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
-
-    def chosen(self) -> Chosen:
-        """Return it in the core's terms."""
-        said: dict[Trait, tuple[str | None, ...]] = {
-            "class": self.classes,
-            "environment": self.environments,
-            "criticality": self.criticalities,
-            "owner": self.owners,
-            "support_team": self.support_teams,
-        }
-        return Chosen(
-            frozenset(self.states),
-            {trait: frozenset(values) for trait, values in said.items() if values},
-            self.text,
-            self.services,
-            self.failing,
-            self.beneath,
-            self.origin,
-        )
-
-
 _CI = {
     "id": "01KAK…",
     "class": "application_service",
@@ -116,6 +56,17 @@ _HITS = {
     },
 }
 _NONE = {"down": 0, "degraded": 0, "at_risk": 1}
+_ASSESSMENT = {
+    "revision": 42,
+    "title": "Impact assessment",
+    "link": None,
+    "markdown": "## Impact assessment\n\n**If web1 fails: redundancy lost in 1 place.**\n",
+    "html": "<!doctype html>…",
+}
+_Format = Annotated[
+    Literal["json", "markdown", "html", "pdf"],
+    Query(alias="format", description="How it is written; JSON has it as Markdown and as HTML."),
+]
 _OVERVIEW = {
     "revision": 42,
     "at": "2026-11-21T08:00:00.000000+00:00",
@@ -151,7 +102,7 @@ _OVERVIEW = {
 @router.post(
     "/impact/overview",
     summary="What does this take down, in one look?",
-    responses=answers.shown(_OVERVIEW),
+    responses=answers.shown(_OVERVIEW, schema=answers.of(Overview)),
     openapi_extra=PARAMETERS,
 )
 def overview(asker: Asker, body: Question, services: TheServices, told: Told) -> Response:
@@ -169,7 +120,7 @@ def overview(asker: Asker, body: Question, services: TheServices, told: Told) ->
 @router.post(
     "/impact/hits",
     summary="A page of what this takes down",
-    responses=answers.shown(_HITS),
+    responses=answers.shown(_HITS, schema=answers.of(Listed)),
     openapi_extra=PARAMETERS,
 )
 def hits(asker: Asker, body: Hits, services: TheServices, told: Told) -> Response:
@@ -181,6 +132,72 @@ def hits(asker: Asker, body: Hits, services: TheServices, told: Told) -> Respons
         page = assessments.listed(looking, rows, body.limit, body.skip)
     page = services.graph.read(assessments.called, found, page)
     return _answer(page, page["revision"])
+
+
+@router.post(
+    "/impact/table",
+    summary="What this takes down, for a spreadsheet",
+    responses=WRITTEN,
+    openapi_extra=PARAMETERS,
+)
+def table(
+    asker: Asker, body: Hits, services: TheServices, told: Told, format_: TableFormat = "csv"
+) -> Response:
+    """Return all CIs that are hit and wanted, in order, with whom to call; `limit` does not count."""
+    language = _language(told)
+    with asker.as_of(body.moment()) as topology:
+        found = examined(topology, body)
+        shown = assessments.overview(found, language)
+        rows = assessments.chosen(found, body.chosen(), body.order, turned=body.turned)
+        page = assessments.listed(assessments.Looking(found, language), rows, len(rows))
+    page = services.graph.read(assessments.called, found, page)
+    made = assessments.sheet(shown, page, language)
+    return download(made, format_, ETag=f'"{shown["revision"]}"', Vary=VARY)
+
+
+@router.post(
+    "/impact/assessment",
+    summary="What this takes down, for the record of a change",
+    responses={
+        200: {
+            "description": "The assessment; as JSON it is both texts, and the link in them.",
+            "content": {
+                "application/json": {"schema": answers.like(_ASSESSMENT), "example": _ASSESSMENT},
+                "text/markdown": {"schema": {"type": "string"}},
+                "text/html": {"schema": {"type": "string"}},
+                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    },
+    openapi_extra=PARAMETERS,
+)
+def assessment(
+    asker: Asker,
+    body: Question,
+    services: TheServices,
+    told: Told,
+    request: Request,
+    format_: _Format = "json",
+) -> Response:
+    """Return what a change manager pastes: headline, question, services hit with whom to call,
+    redundancy lost, what is assumed, and a link to the same question of the same revision.
+    """
+    language = _language(told)
+    with asker.as_of(body.moment()) as topology:
+        found = examined(topology, body)
+        shown = assessments.overview(found, language)
+    of_services = services.graph.read(assessments.called, found, shown["services"])
+    shown = {**shown, "services": of_services}
+    pinned = link(str(request.base_url), body, found.topology)
+    edits = hypotheses.edits(found.topology.model, body.hypothesis)
+    made = assessments.assessment(found, body.asked(), edits, shown, language, now(), pinned)
+    if format_ == "json":
+        texts = {"markdown": assessments.markdown(made), "html": assessments.html(made)}
+        said = {"revision": shown["revision"], "title": made.title, "link": pinned, **texts}
+        return _answer(said, shown["revision"])
+    media_type, written = assessments.FORMATS[format_]
+    headers = {"ETag": f'"{shown["revision"]}"', "Vary": VARY}
+    return Response(written(made), headers=headers, media_type=media_type)
 
 
 def examined(topology: Topology, body: Question) -> Examined:

@@ -92,6 +92,12 @@ class Question(BaseModel):
         )
 
 
+Most = Annotated[
+    int | None,
+    Query(ge=1, le=100_000, description="So many CIs of each list; `totals` count them all."),
+]
+
+
 class TwoQuestions(BaseModel):
     """Two questions, often the same one of two times: `at` of each says of when it asks."""
 
@@ -189,6 +195,7 @@ def supposed(asker: Asking, body: Question, told: Telling | None = None) -> tupl
             "before": {"revision": 42, "counts": {"down": 2, "degraded": 0, "at_risk": 0}},
             "after": {"revision": 57, "counts": {"down": 1, "degraded": 0, "at_risk": 1}},
             "complete": True,
+            "totals": {"newly_hit": 0, "no_longer_hit": 0, "changed": 1},
             "newly_hit": [],
             "no_longer_hit": [],
             "changed": [
@@ -203,10 +210,11 @@ def supposed(asker: Asking, body: Question, told: Telling | None = None) -> tupl
             "unchanged": 1,
             "changes": [{"kind": "relation", "text": "shop DEPENDS_ON shop-db-2: was added"}],
             "because_complete": True,
-        }
+        },
+        schema=answers.of(impact.Contrast),
     ),
 )
-def compare(asker: Asker, body: TwoQuestions) -> Response:
+def compare(asker: Asker, body: TwoQuestions, limit: Most = None) -> Response:
     """Return what is newly hit, no longer hit or in another state, and the changes that made it so.
 
     `because` of a CI lists up to five reasons, by place in `changes`: smallest sets of changes of the
@@ -215,7 +223,7 @@ def compare(asker: Asker, body: TwoQuestions) -> Response:
     """
     before, after = (evaluated(asker, one) for one in (body.before, body.after))
     durations = body.before.asked().duration_s, body.after.asked().duration_s
-    found = impact.explained(before, after, durations)
+    found = impact.explained(before, after, durations, limit=limit)
     return answers.json(found, headers={"ETag": f'"{found["revision"]}"'})
 
 

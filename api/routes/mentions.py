@@ -9,6 +9,7 @@ from api import answers
 from api.deps import Asker, TheGraph
 from api.past import Moment
 from cmdb import mentions
+from cmdb.mentions import Mentions
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
 
@@ -62,7 +63,11 @@ _ANSWER = {
 }
 
 
-@router.post("/match", summary="Which CIs does a list mean?", responses=answers.shown(_ANSWER))
+@router.post(
+    "/match",
+    summary="Which CIs does a list mean?",
+    responses=answers.shown(_ANSWER, schema=answers.of(Mentions)),
+)
 def match(asker: Asker, body: Pasted, graph: TheGraph) -> Response:
     """Return for each entry the CI it means, those it may mean, or those of nearly that name.
 

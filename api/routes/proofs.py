@@ -1,6 +1,6 @@
 """/impact/why"""
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 import orjson
 from fastapi import APIRouter, Response
@@ -75,10 +75,16 @@ _ANSWER = {
 }
 
 
+class _Why(proofs.Why):
+    """A proof with what people read of it, in the language that they asked for."""
+
+    sentences: NotRequired[sentences.Reasons]
+
+
 @router.post(
     "/impact/why",
     summary="Why is this CI in its state, or why not?",
-    responses=answers.shown(_ANSWER),
+    responses=answers.shown(_ANSWER, schema=answers.of(_Why)),
     openapi_extra=PARAMETERS,
 )
 def why(asker: Asker, body: WhyQuestion, services: TheServices, told: Told) -> Response:

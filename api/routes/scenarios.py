@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +11,7 @@ from api import answers
 from api.asking import Asking
 from api.deps import Asker, AskingEditor, Editor, Reader, TheGraph
 from api.languages import PARAMETERS, VARY, Told
-from api.routes.impact import Question, evaluated, supposed
+from api.routes.impact import Most, Question, evaluated, supposed
 from api.services import now
 from cmdb import hypotheses, impact, scenarios
 from cmdb.errors import Invalid, NotFound
@@ -37,6 +37,21 @@ _SCENARIO = {
     "changed_at": "2026-11-21T07:12:44.018230Z",
     "reason": "before we order one",
 }
+
+
+class _Kept(TypedDict):
+    name: str
+    question: dict[str, Any]
+    owner: str
+    created_at: str
+    changed_by: str
+    changed_at: str
+    reason: NotRequired[str]
+
+
+class _All(TypedDict):
+    items: list[_Kept]
+    next: None
 
 
 class Saved(BaseModel):
@@ -66,7 +81,7 @@ class TwoScenarios(BaseModel):
 @router.get(
     "/scenarios",
     summary="List scenarios",
-    responses=answers.shown({"items": [_SCENARIO], "next": None}),
+    responses=answers.shown({"items": [_SCENARIO], "next": None}, schema=answers.of(_All)),
 )
 def listed(_: Reader, graph: TheGraph) -> Response:
     """Return all scenarios by name."""
@@ -83,6 +98,7 @@ def listed(_: Reader, graph: TheGraph) -> Response:
             "before": {"revision": 42, "counts": {"down": 2, "degraded": 0, "at_risk": 0}},
             "after": {"revision": 42, "counts": {"down": 1, "degraded": 0, "at_risk": 1}},
             "complete": True,
+            "totals": {"newly_hit": 0, "no_longer_hit": 0, "changed": 1},
             "newly_hit": [],
             "no_longer_hit": [],
             "changed": [
@@ -93,10 +109,11 @@ def listed(_: Reader, graph: TheGraph) -> Response:
                 }
             ],
             "unchanged": 1,
-        }
+        },
+        schema=answers.of(impact.Contrast),
     ),
 )
-def compare(asker: Asker, body: TwoScenarios, graph: TheGraph) -> Response:
+def compare(asker: Asker, body: TwoScenarios, graph: TheGraph, limit: Most = None) -> Response:
     """Return what the second makes other than the first, with what made it so, as /impact/compare."""
     asker.admitted()
     pair = [graph.read(scenarios.named, one) for one in (body.before, body.after)]
@@ -106,17 +123,25 @@ def compare(asker: Asker, body: TwoScenarios, graph: TheGraph) -> Response:
         with _named(one, asker, question):
             found.append(evaluated(asker, question))
     durations = asked[0].asked().duration_s, asked[1].asked().duration_s
-    shown = impact.explained(found[0], found[1], durations)
+    shown = impact.explained(found[0], found[1], durations, limit=limit)
     return answers.json(shown, headers={"ETag": f'"{shown["revision"]}"'})
 
 
-@router.get("/scenarios/{name}", summary="Read a scenario", responses=answers.shown(_SCENARIO))
+@router.get(
+    "/scenarios/{name}",
+    summary="Read a scenario",
+    responses=answers.shown(_SCENARIO, schema=answers.of(_Kept)),
+)
 def read(_: Reader, name: Name, graph: TheGraph) -> Response:
     """Return the question, who saved it and why."""
     return answers.json(_shape(graph.read(scenarios.named, name)))
 
 
-@router.put("/scenarios/{name}", summary="Save a scenario", responses=answers.shown(_SCENARIO))
+@router.put(
+    "/scenarios/{name}",
+    summary="Save a scenario",
+    responses=answers.shown(_SCENARIO, schema=answers.of(_Kept)),
+)
 def save(asker: AskingEditor, name: Name, body: Saved, graph: TheGraph) -> Response:
     """Return the scenario, new or instead of what had the name; it must fit the graph as it is."""
     who = asker.admitted()
@@ -148,7 +173,11 @@ def run(asker: Asker, name: Name, graph: TheGraph, told: Told) -> Response:
     return Response(said, headers=headers, media_type="application/json")
 
 
-@router.delete("/scenarios/{name}", summary="Remove a scenario", responses=answers.shown(_SCENARIO))
+@router.delete(
+    "/scenarios/{name}",
+    summary="Remove a scenario",
+    responses=answers.shown(_SCENARIO, schema=answers.of(_Kept)),
+)
 def remove(_: Editor, name: Name, graph: TheGraph) -> Response:
     """Return the scenario that had the name."""
     return answers.json(_shape(graph.write(scenarios.remove, name)))

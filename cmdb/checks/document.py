@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cmdb.checks.escaping import code, words
 from cmdb.checks.headline import headline
 from cmdb.checks.model import Change, Check, Match, Touched, Verdict
 from cmdb.checks.rules import lost_redundancy, newly, services
 from cmdb.impact.model import Impacted
+from cmdb.sentences.escaping import code, words
 
 # A comment of GitHub holds 65,536 characters: what is longer says how much longer.
 _SHOWN = 25

@@ -6,7 +6,7 @@ from cmdb.errors import Invalid, Problem
 from cmdb.impact import encoding
 from cmdb.impact.answer import Asked, answer, as_json
 from cmdb.impact.dependencies import Dependencies, dependencies
-from cmdb.impact.explained import explained
+from cmdb.impact.explained import Contrast, explained
 from cmdb.impact.model import STATES, Answer, Baseline, Given, Question, State
 from cmdb.impact.rules import Evaluation, States, evaluate
 from cmdb.topology.references import meant, resolve
@@ -17,6 +17,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Baseline",
+    "Contrast",
     "Dependencies",
     "Evaluation",
     "Given",

@@ -1,6 +1,6 @@
 """A comparison of two answers with what made the difference, as people and programs read it."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from cmdb.impact.answer import counts
 from cmdb.impact.comparison import Difference, compared
@@ -15,22 +15,54 @@ _LISTED = 5
 Json = dict[str, Any]
 
 
+class Explained(Difference):
+    """A difference with up to five of its `because_count` reasons, each by place in `changes`."""
+
+    because: list[list[int]]
+    because_count: int
+
+
+class End(TypedDict):
+    """One of the answers that are compared."""
+
+    revision: int
+    counts: dict[str, int]
+
+
+class Contrast(TypedDict):
+    """Two answers side by side. `totals` count what the lists hold, or would without a limit."""
+
+    revision: int
+    before: End
+    after: End
+    complete: bool
+    totals: dict[str, int]
+    newly_hit: list[Explained]
+    no_longer_hit: list[Explained]
+    changed: list[Explained]
+    unchanged: int
+    changes: list[Json]
+    because_complete: bool
+
+
 def explained(
     before: Evaluation,
     after: Evaluation,
     durations: Durations = (None, None),
     tries: int | None = None,
-) -> Json:
+    limit: int | None = None,
+) -> Contrast:
     """Return what is newly hit, no longer hit or changed, each with the changes behind it.
 
     `because` of a CI lists up to five reasons, smallest sets of changes without which it would be
     as before, by place in `changes`; `because_complete` is false where the search was cut short.
+    Each list holds at most `limit` CIs.
     """
     found = compared(before, after)
     why = reasons(before, after, durations, tries)
     places = {at: number for number, at in enumerate(distinct(why, _LISTED))}
 
-    def shown(one: Difference) -> Json:
+    def shown(one: Difference) -> Explained:
         every = why.of.get(one["ci"]["id"], [])
         because = [[places[at] for at in some] for some in every[:_LISTED]]
         return {**one, "because": because, "because_count": len(every)}
@@ -40,16 +72,21 @@ def explained(
         "before": _end(before),
         "after": _end(after),
         "complete": True,
-        "newly_hit": list(map(shown, found.newly_hit)),
-        "no_longer_hit": list(map(shown, found.no_longer_hit)),
-        "changed": list(map(shown, found.changed)),
+        "totals": {
+            "newly_hit": len(found.newly_hit),
+            "no_longer_hit": len(found.no_longer_hit),
+            "changed": len(found.changed),
+        },
+        "newly_hit": list(map(shown, found.newly_hit[:limit])),
+        "no_longer_hit": list(map(shown, found.no_longer_hit[:limit])),
+        "changed": list(map(shown, found.changed[:limit])),
         "unchanged": found.unchanged,
         "changes": [_change(before, after, why.changes[at]) for at in places],
         "because_complete": why.complete,
     }
 
 
-def _end(found: Evaluation) -> Json:
+def _end(found: Evaluation) -> End:
     return {"revision": found.topology.revision, "counts": counts(found.states)}
 
 

@@ -1,5 +1,8 @@
 """An answer looked through over HTTP, and pasted lists."""
 
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
 import pytest
 
 
@@ -103,3 +106,61 @@ def test_a_pasted_list_says_what_it_means(estate):
 def test_nobody_asks_without_a_token(site):
     for path in ("impact/overview", "impact/hits", "match"):
         assert site.anonymous().post(f"/api/v1/{path}", json={}).status_code == 401
+
+
+def test_the_assessment_has_a_link_that_asks_the_same_again(estate):
+    asked = {"given": [{"ci": "shop-db-1", "state": "degraded"}], "duration": "PT4H"}
+    hypothesis = [{"op": "retire_ci", "ci": "shop-db-2"}]
+
+    found = estate.post(
+        "/api/v1/impact/assessment", json={**asked, "hypothesis": hypothesis}
+    ).json()
+
+    query = parse_qs(urlsplit(found["link"]).query)
+    ref, _, state = query["given"][0].rpartition(":")
+    assert urlsplit(found["link"]).path == "/impact"
+    assert estate.get(f"/api/v1/cis/{ref}").json()["name"] == "shop-db-1"
+    assert (state, query["duration"], query["at"]) == (
+        "degraded",
+        ["PT4H"],
+        [str(found["revision"])],
+    )
+    assert orjson.loads(query["if"][0]) == hypothesis
+    assert found["link"] in found["markdown"]
+
+
+def test_too_many_cis_for_an_address_have_no_link(estate):
+    body = {"given": [{"ci": "shop"}] * 400}
+
+    assert estate.post("/api/v1/impact/assessment", json=body).json()["link"] is None
+
+
+@pytest.mark.parametrize(
+    ("format_", "start", "media_type"),
+    [
+        ("markdown", b"## ", "text/markdown"),
+        ("html", b"<!doctype html>", "text/html"),
+        ("pdf", b"%PDF", "application/pdf"),
+    ],
+)
+def test_the_assessment_is_written_in_each_format(estate, format_, start, media_type):
+    path = f"/api/v1/impact/assessment?format={format_}&lang=zh-Hant"
+    said = estate.post(path, json={"given": BOTH})
+
+    assert said.status_code == 200
+    assert said.content.startswith(start)
+    assert said.headers["content-type"].startswith(media_type)
+
+
+@pytest.mark.parametrize(("format_", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+def test_the_table_holds_all_that_is_wanted(estate, format_, start):
+    path = f"/api/v1/impact/table?format={format_}"
+    said = estate.post(path, json={"given": BOTH, "services": False, "limit": 1})
+
+    assert said.status_code == 200
+    assert said.content.startswith(start)
+    if format_ == "csv":
+        text = said.content.decode("utf-8-sig")
+        assert "shop-db-1" in text
+        assert "shop-db-2" in text
+        assert "shop," not in text

@@ -11,13 +11,13 @@ from markdown_it import MarkdownIt
 
 from cmdb import impact
 from cmdb.checks import Options, as_data, markdown, policy, rules
-from cmdb.checks.escaping import code, words
 from cmdb.checks.model import Change, Check, Keys, Match, Said, Touched
 from cmdb.errors import Problem
 from cmdb.impact import Given, Question
 from cmdb.impact.answer import Asked
 from cmdb.impact.answer import answer as nothing
 from cmdb.impact.rules import evaluate
+from cmdb.sentences.escaping import code, words
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = re.compile(r"(?:<details><summary>[\w ,]+ \([\d,]+\)</summary>|</details>)\n*")
