@@ -72,13 +72,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _load(services: Services) -> None:
-    """Have the topology ready before the first question; where that fails, the question says why.
+    """Have the topology and what is searched ready before the first question; where that fails, the question says why.
 
     What is there by then lives as long as the process: the collector need not look at it again,
     nor interrupt an answer for the few hundred objects that it is made of.
     """
     with suppress(CmdbError):
-        services.topology.current()
+        services.search.current(services.topology.current())
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE)

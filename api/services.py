@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from api.events import Tell
 from api.jobs import Job
 from cmdb.access import Tokens
+from cmdb.containment import ContainmentKeeper
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph
 from cmdb.intake import Grace, Reading
@@ -16,6 +17,7 @@ from cmdb.intake.model import Files
 from cmdb.model import Model
 from cmdb.quality import QualityKeeper
 from cmdb.reconcile import Reconciliation, precedence_file
+from cmdb.search import SearchKeeper
 from cmdb.settings import STALE_DAYS
 from cmdb.sources import Means
 from cmdb.topology.keeper import TopologyKeeper
@@ -102,6 +104,8 @@ class Services:
     importing: Importing
     places: Mapping[str, str]
     quality: QualityKeeper
+    search: SearchKeeper
+    tree: ContainmentKeeper
     rules: Path | None = None
     precedence: Path | None = None
     grace: Grace = field(default_factory=Grace)
@@ -139,6 +143,8 @@ def services(
         importing,
         places or {},
         QualityKeeper(graph, stale_after),
+        SearchKeeper(graph),
+        ContainmentKeeper(),
     )
 
 

@@ -18,8 +18,11 @@ WRITTEN: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The table, as a download",
         "content": {
-            one.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for one in FORMATS.values()
+            one.media_type.partition(";")[0]: {
+                "schema": {"type": "string", "format": "binary"},
+                **({"example": "name,class\r\nshop-db-1,server\r\n"} if name == "csv" else {}),
+            }
+            for name, one in FORMATS.items()
         },
     }
 }

@@ -1,9 +1,8 @@
-"""What a search looks for, and which finds come first. Pure."""
+"""What a search looks for, and what was perhaps meant. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import SequenceMatcher
-from typing import Any
 
 from cmdb.items.search_text import folded
 
@@ -11,7 +10,6 @@ _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U0002
 _RUN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _MOST_TERMS = 12
-_GONE = ("retired", "disposed")
 _CRITICALITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
@@ -20,14 +18,19 @@ def parts(text: str) -> list[str]:
     return folded(text).split()[:_MOST_TERMS]
 
 
-def words(text: str) -> str | None:
-    """Return the Lucene query: runs of CJK as phrases, other words by prefix; None if there is none.
+def runs(text: str) -> list[str]:
+    """Return the folded words of letters and digits, without what stands between them."""
+    return _RUN.findall(folded(text))[:_MOST_TERMS]
 
-    Only letters and digits reach the query, so that no character of the input has a meaning in it.
-    """
-    runs = _RUN.findall(folded(text))[:_MOST_TERMS]
-    terms = [f'"{run}"' if _IS_CJK.match(run) else f"{run}*" for run in runs]
-    return " AND ".join(terms) if terms else None
+
+def wanted(text: str) -> str:
+    """Return the whole folded text, one blank between its parts."""
+    return " ".join(folded(text).split())
+
+
+def criticality(said: str | None) -> int:
+    """Return how early a CI comes among equally good finds."""
+    return _CRITICALITY.get(said or "", len(_CRITICALITY))
 
 
 def near_words(text: str) -> str | None:
@@ -39,32 +42,6 @@ def near_words(text: str) -> str | None:
         else:
             found += [f"{run}~", f"{run}*"]
     return " OR ".join(found) if found else None
-
-
-def ranked(text: str, found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return CIs, each once: name equal, a value equal, name begins, name holds, the rest.
-
-    Within a rank those in use come first, then the more critical, the shorter and lower name.
-    """
-    wanted = folded(text).strip()
-    unique = {ci["id"]: ci for ci in found}
-    return sorted(unique.values(), key=lambda ci: _rank(wanted, ci))
-
-
-def _rank(wanted: str, ci: Mapping[str, Any]) -> tuple[int, bool, int, int, str, str]:
-    name, *values = ci["search"].split("\n")
-    if name == wanted:
-        tier = 0
-    elif wanted in values:
-        tier = 1
-    elif name.startswith(wanted):
-        tier = 2
-    elif wanted in name:
-        tier = 3
-    else:
-        tier = 4
-    criticality = _CRITICALITY.get(ci.get("criticality", ""), 4)
-    return tier, ci["lifecycle"] in _GONE, criticality, len(name), name, ci["id"]
 
 
 def nearest(text: str, names: Iterable[str], most: int = 5) -> list[str]:

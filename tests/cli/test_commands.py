@@ -300,7 +300,7 @@ def test_relations_and_quorums_are_edited(estate):
         (("add", "servr", "x"), 2),
         (("quorum", "shop", "db", "0"), 2),
         (("relate", "shop", "DEPENDS_ON", "shop"), 2),
-        (("find", ""), 2),
+        (("find", "", "--class", "servr"), 2),
         (("undo", "999"), 3),
         (("undo", "x"), 2),
         (("impact", "nobody"), 3),
@@ -422,3 +422,24 @@ def test_help_has_an_example_for_every_command(cmdb):
                 assert (part.epilog or "").startswith("Example: "), (name, part.name)
             assert one.help, name
     assert "Example: cmdb show" in cmdb("show", "--help").out
+
+
+def test_find_lists_by_filters_and_writes_a_table(estate, tmp_path):
+    listed = estate("find", "", "--class", "server", "--columns", "owner,source")
+    file = tmp_path / "unowned.csv"
+    kept = estate("find", "--class", "server", "--owner", "", "--out", str(file))
+
+    assert listed.code == kept.code == 0, listed.err + kept.err
+    assert "handmade" in listed.out
+    assert [row.split(",")[0] for row in file.read_text("utf-8-sig").splitlines()] == [
+        "name",
+        "shop-db-1",
+        "shop-db-2",
+    ]
+    assert estate("find", "--out", str(tmp_path / "unowned.ods")).code == 2
+
+
+def test_tree_begins_with_what_stands_in_nothing(estate):
+    assert "shop-db-1" in estate("tree").out
+    assert "Nothing is in" in estate("tree", "shop-db-1").out
+    assert estate("tree", "no-such-site").code == 3

@@ -1,0 +1,3 @@
+// Takes a list away.
+MATCH (l:List {id: $id})
+DELETE l
