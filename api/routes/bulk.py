@@ -1,7 +1,7 @@
 """/bulk: many CIs edited at once"""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,6 +28,40 @@ _LINE = {
 }
 _REFUSED = {**_LINE, "changes": {}, "refused": "fqdn: no such field."}
 _GONE = ("retired", "disposed")
+
+
+class Values(TypedDict):
+    before: Any
+    after: Any
+
+
+Shape = TypedDict(
+    "Shape",
+    {
+        "id": str,
+        "class": str | None,
+        "name": str,
+        "changes": dict[str, Values],
+        "refused": str | None,
+        "needed_by": int | None,
+    },
+)
+
+
+class Seen(TypedDict):
+    revision: int
+    total: int
+    changed: int
+    unchanged: int
+    refused: int
+    items: list[Shape]
+    next: None
+
+
+class Outcome(TypedDict):
+    revision: int | None
+    changed: int
+    refused: list[Shape]
 
 
 class ManyChanged(BaseModel):
@@ -82,7 +116,8 @@ class ManyWritten(ManyChanged):
             "refused": 1,
             "items": [_LINE, _REFUSED],
             "next": None,
-        }
+        },
+        schema=answers.of(Seen),
     ),
 )
 def preview(asker: Asker, body: ManyChanged, services: TheServices) -> Response:
@@ -110,7 +145,9 @@ def preview(asker: Asker, body: ManyChanged, services: TheServices) -> Response:
 @router.post(
     "/bulk",
     summary="Edit many CIs",
-    responses=answers.shown({"revision": 43, "changed": 24, "refused": [_REFUSED]}),
+    responses=answers.shown(
+        {"revision": 43, "changed": 24, "refused": [_REFUSED]}, schema=answers.of(Outcome)
+    ),
 )
 def carry_out(
     asker: AskingEditor, body: ManyWritten, services: TheServices, write: Write

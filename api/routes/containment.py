@@ -1,6 +1,6 @@
 """/tree: what stands in what"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 from fastapi import APIRouter, Query, Response
 
@@ -28,13 +28,52 @@ _NODE = {
 _LEVEL = {"revision": 42, "total": 1, "items": [_NODE], "next": None}
 _GROUP = {"group": "places", "total": 1, "items": [_NODE], "next": None}
 
+Shape = TypedDict(
+    "Shape",
+    {
+        "id": str,
+        "class": str,
+        "name": str,
+        "lifecycle": str | None,
+        "criticality": str | None,
+        "environment": str | None,
+        "owner": str | None,
+        "support_team": str | None,
+        "children": int,
+        "by": str | None,
+    },
+)
+
+
+class Level(TypedDict):
+    revision: int
+    total: int
+    items: list[Shape]
+    next: str | None
+
+
+class Group(TypedDict):
+    group: str
+    total: int
+    items: list[Shape]
+    next: str | None
+
+
+class Groups(TypedDict):
+    revision: int
+    items: list[Group]
+    next: None
+
+
 GroupName = Literal["places", "platforms", "clouds", "unplaced"]
 
 
 @router.get(
     "/tree",
     summary="Where the tree begins",
-    responses=answers.shown({"revision": 42, "items": [_GROUP], "next": None}),
+    responses=answers.shown(
+        {"revision": 42, "items": [_GROUP], "next": None}, schema=answers.of(Groups)
+    ),
 )
 def roots(
     asker: Asker,
@@ -54,7 +93,11 @@ def roots(
     return answers.json({"revision": topology.revision, "items": found, "next": None})
 
 
-@router.get("/cis/{ref:path}/children", summary="What is in a CI", responses=answers.shown(_LEVEL))
+@router.get(
+    "/cis/{ref:path}/children",
+    summary="What is in a CI",
+    responses=answers.shown(_LEVEL, schema=answers.of(Level)),
+)
 def children(asker: Asker, ref: Ref, limit: Limit = DEFAULT, cursor: Cursor = None) -> Response:
     """Return what it holds: racks of a site, hosts of a cluster, machines of a host."""
     (skip,) = place(cursor, int) or (0,)
@@ -63,7 +106,11 @@ def children(asker: Asker, ref: Ref, limit: Limit = DEFAULT, cursor: Cursor = No
     return answers.json({"revision": topology.revision, **_level(found, skip)})
 
 
-@router.get("/cis/{ref:path}/place", summary="Where a CI stands", responses=answers.shown(_LEVEL))
+@router.get(
+    "/cis/{ref:path}/place",
+    summary="Where a CI stands",
+    responses=answers.shown(_LEVEL, schema=answers.of(Level)),
+)
 def path(asker: Asker, ref: Ref) -> Response:
     """Return the way from the root of the tree down to it."""
     topology = asker.topology()

@@ -1,6 +1,6 @@
 """/lists: what somebody asks again"""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,6 +31,27 @@ _LIST: dict[str, Any] = {
 }
 
 
+class Listed(TypedDict):
+    id: str
+    name: str
+    question: dict[str, Any]
+    sort: str | None
+    columns: list[str]
+    owner: str
+    shared: bool
+    created_at: str
+    changed_by: str
+    changed_at: str
+
+
+class Lists(TypedDict):
+    items: list[Listed]
+    next: None
+
+
+_SCHEMA = answers.of(Listed)
+
+
 class Kept(BaseModel):
     """A question as GET /api/v1/search takes it, the columns to show, and whether it is for all."""
 
@@ -58,7 +79,9 @@ class Kept(BaseModel):
 
 
 @router.get(
-    "/lists", summary="Saved lists", responses=answers.shown({"items": [_LIST], "next": None})
+    "/lists",
+    summary="Saved lists",
+    responses=answers.shown({"items": [_LIST], "next": None}, schema=answers.of(Lists)),
 )
 def listed(who: Reader, services: TheServices) -> Response:
     """Return one's own lists and those for all, by name."""
@@ -70,7 +93,7 @@ def listed(who: Reader, services: TheServices) -> Response:
     "/lists",
     status_code=201,
     summary="Save a list",
-    responses=answers.shown(_LIST, "Saved", 201),
+    responses=answers.shown(_LIST, "Saved", 201, schema=_SCHEMA),
 )
 def add(who: Reader, body: Kept, services: TheServices) -> Response:
     """Return the new list. One's own needs no right but to read, one for all the right to edit."""
@@ -79,20 +102,22 @@ def add(who: Reader, body: Kept, services: TheServices) -> Response:
     return answers.json(_shape(found), 201)
 
 
-@router.get("/lists/{id}", summary="Read a list", responses=answers.shown(_LIST))
+@router.get("/lists/{id}", summary="Read a list", responses=answers.shown(_LIST, schema=_SCHEMA))
 def read(who: Reader, id: Id, services: TheServices) -> Response:  # noqa: A002  the path's name
     """Return one list."""
     return answers.json(_shape(services.graph.read(lists.read, id, who.actor)))
 
 
-@router.put("/lists/{id}", summary="Change a list", responses=answers.shown(_LIST))
+@router.put("/lists/{id}", summary="Change a list", responses=answers.shown(_LIST, schema=_SCHEMA))
 def change(who: Reader, id: Id, body: Kept, services: TheServices) -> Response:  # noqa: A002  as above
     """Return the list as it is from now on."""
     found = services.graph.write(lists.save, id, body.wanted(services), who, now())
     return answers.json(_shape(found))
 
 
-@router.delete("/lists/{id}", summary="Remove a list", responses=answers.shown(_LIST))
+@router.delete(
+    "/lists/{id}", summary="Remove a list", responses=answers.shown(_LIST, schema=_SCHEMA)
+)
 def remove(who: Reader, id: Id, services: TheServices) -> Response:  # noqa: A002  as above
     """Return the list that there was."""
     return answers.json(_shape(services.graph.write(lists.remove, id, who)))

@@ -1,6 +1,6 @@
 """/search: CIs by text and filters, as a page, as counts, and as a table to take away"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 from fastapi import APIRouter, Query, Response
 
@@ -31,6 +31,50 @@ _ROW = {
 }
 _FACET = {"name": "class", "values": [{"value": "server", "count": 24}], "more": 0}
 _COLUMNS = "name,class,environment,lifecycle,criticality,owner,support_team,id"
+
+Row = TypedDict(
+    "Row",
+    {
+        "id": str,
+        "class": str,
+        "name": str,
+        "layer": int | None,
+        "lifecycle": str | None,
+        "health": str | None,
+        "criticality": str | None,
+        "environment": str | None,
+        "owner": str | None,
+        "support_team": str | None,
+        "values": dict[str, Any],
+    },
+)
+"""A CI as it is found. `values` has the further columns that were asked for."""
+
+
+class Found(TypedDict):
+    revision: int
+    total: int
+    items: list[Row]
+    next: str | None
+
+
+class Count(TypedDict):
+    value: str | int | None
+    count: int
+
+
+class Counted(TypedDict):
+    name: str
+    values: list[Count]
+    more: int
+
+
+class Counts(TypedDict):
+    revision: int
+    total: int
+    items: list[Counted]
+    next: None
+
 
 FacetName = Literal[
     "class", "layer", "environment", "owner", "support_team", "lifecycle", "criticality", "source"
@@ -65,7 +109,9 @@ Columns = Annotated[
 @router.get(
     "/search",
     summary="Find CIs",
-    responses=answers.shown({"revision": 42, "total": 1, "items": [_ROW], "next": None}),
+    responses=answers.shown(
+        {"revision": 42, "total": 1, "items": [_ROW], "next": None}, schema=answers.of(Found)
+    ),
 )
 def find(  # noqa: PLR0913, PLR0917  a parameter is one of the query
     asker: Asker,
@@ -99,7 +145,9 @@ def find(  # noqa: PLR0913, PLR0917  a parameter is one of the query
 @router.get(
     "/search/facets",
     summary="Count what is found",
-    responses=answers.shown({"revision": 42, "total": 24, "items": [_FACET], "next": None}),
+    responses=answers.shown(
+        {"revision": 42, "total": 24, "items": [_FACET], "next": None}, schema=answers.of(Counts)
+    ),
 )
 def facets(
     asker: Asker,

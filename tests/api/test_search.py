@@ -61,8 +61,8 @@ def test_facets_are_counted(viewer):
             "name": "owner",
             "values": [
                 {"value": "ann", "count": 2},
-                {"value": None, "count": 1},
                 {"value": "bob", "count": 1},
+                {"value": None, "count": 1},
             ],
             "more": 0,
         },

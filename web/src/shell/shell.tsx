@@ -1,14 +1,17 @@
 import { effect } from '@preact/signals'
 import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
-import { useErrorBoundary } from 'preact/hooks'
+import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { Compass } from 'lucide'
 import { signedOut, type Problem } from '../api/client'
 import type { PageProps } from '../route'
 import { ROUTES } from '../routes'
+import { SearchOverlay } from '../search/overlay'
+import { rememberLinks } from '../search/recent'
 import { who } from '../who'
 import { Button, Empty, LinkButton, ProblemView } from '../ui'
 import { Toasts } from '../ui/toast'
 import { Navigation } from './navigation'
+import { searching } from './searching'
 import { SignIn, SignInAgain } from './sign-in'
 import { Top } from './top'
 import { t } from './words'
@@ -17,6 +20,7 @@ const PAGES = ROUTES.map((one) => ({ path: one.path, page: lazy(one.load) }))
 
 /** The page's frame: top bar, navigation, the page itself, toasts; or the way to sign in. */
 export function Shell({ problem }: { problem: Problem | undefined }) {
+  useEffect(rememberLinks, [])
   if (who.value === null) return <SignIn problem={problem} />
   if (who.value === undefined) return <Away problem={problem} />
   return (
@@ -27,6 +31,7 @@ export function Shell({ problem }: { problem: Problem | undefined }) {
       <main id="main" tabIndex={-1}>
         <Page />
       </main>
+      {searching.value ? <SearchOverlay /> : null}
       {signedOut.value ? <SignInAgain /> : null}
       <Toasts />
     </LocationProvider>

@@ -1,12 +1,13 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { get, Problem } from '../api/client'
-import { className } from '../model/words'
+import { className, valueName } from '../model/words'
+import { MOST_CHARACTERS, useFound, type Row } from '../search/found'
 import { shortened, type Named } from './ci'
 import { problemText } from './problem'
 import { t } from './words'
 
 interface CiPickerProps {
   label: string
+  /** One is picked; the field is empty again, so that one may go on and pick several. */
   onPick: (ci: Named) => void
   /** Only CIs of this class and those below it. */
   class?: string
@@ -14,60 +15,45 @@ interface CiPickerProps {
   /** The label is only read out. */
   bare?: boolean
   autoFocus?: boolean
+  /** Ids that are picked already: they are not offered again. */
+  except?: ReadonlySet<string>
 }
 
-const SETTLE_MS = 60
 const MOST = 12
 
-/** A search field that picks a CI: as one types, arrows and Enter; safe while an input method composes. */
-export function CiPicker({ label, onPick, class: wanted, placeholder, bare, autoFocus }: CiPickerProps) {
+/** A search field that picks CIs: as one types, arrows and Enter; safe while an input method composes. */
+export function CiPicker({ label, onPick, class: wanted, placeholder, bare, autoFocus, except }: CiPickerProps) {
   const id = useId()
   const [text, setText] = useState('')
-  const [found, setFound] = useState<Named[]>([])
-  const [problem, setProblem] = useState<Problem>()
-  const [open, setOpen] = useState(false)
+  const [closed, setClosed] = useState(true)
   const [at, setAt] = useState(0)
   const input = useRef<HTMLInputElement>(null)
+  const found = useFound(text, MOST, wanted)
+  const rows = found.rows.filter((one) => !except?.has(one.id))
+  const current = found.text === text.trim()
+  const open = !closed && found.text !== '' && !found.problem
 
+  useEffect(() => setAt(0), [found.text])
   useEffect(() => {
-    const q = text.trim()
-    if (!q) {
-      setFound([])
-      setOpen(false)
-      return undefined
-    }
-    const ended = new AbortController()
-    const timer = setTimeout(async () => {
-      try {
-        const query = { q, limit: MOST, ...(wanted ? { class: wanted } : {}) }
-        const answer = await get('/api/v1/search', { params: { query }, signal: ended.signal })
-        setFound(answer.items as Named[])
-        setProblem(undefined)
-        setAt(0)
-        setOpen(true)
-      } catch (reason) {
-        if (reason instanceof Problem) setProblem(reason)
-      }
-    }, SETTLE_MS)
-    return () => {
-      clearTimeout(timer)
-      ended.abort()
-    }
-  }, [text, wanted])
+    if (open) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [at, open, id])
 
-  const pick = (ci: Named | undefined) => {
+  const pick = (ci: Row | undefined) => {
     if (!ci) return
     onPick(ci)
     setText('')
-    setOpen(false)
+    setClosed(true)
     input.current?.focus()
   }
   const key = (event: KeyboardEvent) => {
-    if (event.isComposing) return
+    if (event.isComposing || event.keyCode === 229) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      setAt((now) => (now + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % Math.max(1, found.length))
-    } else if (event.key === 'Enter' && open) pick(found[at])
-    else if (event.key === 'Escape' && open) setOpen(false)
+      if (closed) setClosed(false)
+      else setAt((now) => (now + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % Math.max(1, rows.length))
+    } else if (event.key === 'Enter' && open) {
+      // What is shown may still answer an older text.
+      if (current) pick(rows[at])
+    } else if (event.key === 'Escape' && open) setClosed(true)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -83,25 +69,32 @@ export function CiPicker({ label, onPick, class: wanted, placeholder, bare, auto
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={open && found[at] ? `${id}-${at}` : undefined}
+        aria-activedescendant={open && rows[at] ? `${id}-${at}` : undefined}
         autocomplete="off"
+        spellcheck={false}
         dir="auto"
         autoFocus={autoFocus}
+        maxLength={MOST_CHARACTERS}
         placeholder={placeholder ?? t('pick_placeholder')}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setClosed(false)
+        }}
         onKeyDown={key}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onBlur={() => setTimeout(() => setClosed(true), 150)}
       />
-      {problem ? <p class="field-error small" role="alert">{problemText(problem)}</p> : null}
+      {found.problem ? <p class="field-error small" role="alert">{problemText(found.problem)}</p> : null}
       <ul id={`${id}-list`} role="listbox" aria-label={label} class="ci-picker-list" hidden={!open}>
-        {found.map((ci, n) => (
+        {rows.map((ci, n) => (
           <li key={ci.id} id={`${id}-${n}`} role="option" aria-selected={n === at} onPointerDown={(event) => event.preventDefault()} onClick={() => pick(ci)}>
-            <span dir="auto" class="clip">{shortened(ci.name)}</span>
-            <span class="soft small">{className(ci.class ?? '')}</span>
+            <span dir="auto" class="clip" title={ci.name.slice(0, 300)}>{shortened(ci.name)}</span>
+            <span class="ci-picker-facts soft small">
+              {[className(ci.class), ci.environment ? valueName('environment', ci.environment) : ''].filter(Boolean).join(' · ')}
+            </span>
           </li>
         ))}
-        {open && found.length === 0 ? <li class="soft" role="option" aria-selected={false} aria-disabled>{t('pick_nothing')}</li> : null}
+        {open && current && rows.length === 0 ? <li class="soft" role="option" aria-selected={false} aria-disabled>{t('pick_nothing')}</li> : null}
       </ul>
     </div>
   )
