@@ -36,8 +36,10 @@ def test_both_stages_stand_on_the_same_pinned_python():
 
 def test_packages_are_checked_by_hash_and_nothing_is_fetched_to_build():
     packages, project = [run for run in said(BUILD, "RUN") if run.startswith("pip")]
+    node = next(run for run in said(BUILD, "RUN") if "requirements/web.txt" in run)
 
     assert "--require-hashes --only-binary=:all: --requirement requirements/run.txt" in packages
+    assert "--require-hashes --only-binary=:all:" in node
     assert "--no-index --no-deps --no-build-isolation" in project
 
 
@@ -100,10 +102,22 @@ def test_the_engine_gets_what_the_wheel_is_made_of():
     assert allowed(PROJECT["project"]["readme"])
     assert allowed(PROJECT["tool"]["hatch"]["metadata"]["hooks"]["custom"]["path"])
     assert allowed("requirements/run.txt")
+    assert allowed("requirements/web.txt")
+    assert allowed("web/src/main.tsx")
+    assert allowed("web/package-lock.json")
+    assert all(allowed(f"scripts/{name}.py") for name in ("page", "hatch_page"))
     assert allowed("requirements/run.in")
 
 
 def test_the_engine_gets_nothing_else():
-    kept = [".git/config", ".env", "secrets/neo4j_auth", ".venv/bin/python", "tests/conftest.py"]
+    kept = [
+        "web/node_modules/vite/package.json",
+        "api/page/built/index.html",
+        ".git/config",
+        ".env",
+        "secrets/neo4j_auth",
+        ".venv/bin/python",
+        "tests/conftest.py",
+    ]
 
     assert [path for path in [*kept, "cmdb/__pycache__/errors.pyc"] if allowed(path)] == []

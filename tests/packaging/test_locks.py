@@ -1,5 +1,6 @@
 """The locks are in step with what is wanted, whole, and free of addresses."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
-LOCKS = ["run", "dev"]
+LOCKS = ["run", "dev", "web"]
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+?))? \\$")
-WANTED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[a-z,]+\])?(?:==(?P<version>\S+))?$")
+WANTED = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[a-z,]+\])?(?:==(?P<version>[^\s,]+)|[><=]\S+)?$"
+)
 
 
 @dataclass(frozen=True)
@@ -95,3 +98,14 @@ def test_tests_run_with_the_versions_of_the_product():
 def test_what_builds_the_project_is_locked_too():
     """Setup installs the checkout without network, so its build backend must be there already."""
     assert {"hatchling", "editables"} <= {p.name for p in pins("run")}
+
+
+def test_the_pages_lock_holds_hashes_and_no_address():
+    text = (ROOT / "web" / "package-lock.json").read_text("utf-8")
+    packages = json.loads(text)["packages"]
+    own = packages.pop("")
+
+    assert '"resolved"' not in text
+    assert [name for name, said in packages.items() if "integrity" not in said] == []
+    wanted = {**own["dependencies"], **own["devDependencies"]}
+    assert {n: packages[f"node_modules/{n}"]["version"] for n in wanted} == wanted

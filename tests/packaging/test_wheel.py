@@ -44,6 +44,15 @@ def test_it_holds_the_code_the_queries_the_model_and_the_page(wheel):
         assert files <= names
 
 
+def test_it_holds_the_page_as_it_was_built_last(wheel):
+    built = ROOT / "api" / "page" / "built"
+    files = {str(p.relative_to(ROOT)) for p in built.rglob("*") if p.is_file()}
+
+    assert {"api/page/built/index.html", "api/page/built/page/early.js"} <= files
+    assert files <= set(wheel.namelist())
+    assert not any(name.startswith("web/") for name in wheel.namelist())
+
+
 def test_it_brings_the_command(wheel):
     assert "cmdb = cli.main:main" in part(wheel, "entry_points.txt")
 
