@@ -2,7 +2,10 @@
 
 from typing import Any, TypedDict
 
-Place = TypedDict("Place", {"place": str, "reason": str})
+
+class Place(TypedDict):
+    place: str
+    reason: str
 
 
 class Veto(TypedDict):
