@@ -72,6 +72,9 @@ def related(model: Model, ci_id: str, found: Related) -> Json:
         "direction": "out" if outgoing else "in",
         "verb": kind.verb if outgoing else kind.reverse_verb,
         "ci": dict(found.other),
+        "stated": {
+            name: found.facts[name] for name in ("strength", "group") if name in found.facts
+        },
         **relation(model, found.facts, found.rev),
     }
 

@@ -9,7 +9,7 @@ from api.deps import Asker, TheServices
 from api.refs import Ref
 from api.services import now
 from cmdb import details, items
-from cmdb.details import Details
+from cmdb.details import Details, QuorumTried
 from cmdb.graph import Tx
 
 router = APIRouter(prefix="/api/v1", tags=["details"])
@@ -103,6 +103,7 @@ _DETAILS: dict[str, Any] = {
                     "confidence": None,
                     "tolerates": None,
                     "sources": ["glpi:hq"],
+                    "first_seen": None,
                     "last_seen": None,
                     "attributes": {"outlet": "A7"},
                     "rev": 42,
@@ -120,7 +121,7 @@ _Said = Annotated[str | None, Query(max_length=100, examples=["2", "50%", "major
 @router.get(
     "/cis/{ref:path}/details",
     summary="All that is known of a CI",
-    responses=answers.shown(_DETAILS),
+    responses=answers.shown(_DETAILS, schema=answers.of(Details)),
 )
 def of_ci(asker: Asker, ref: Ref, services: TheServices) -> Response:
     """Return its values with their origin, its relations by type, its needs and its quality.
@@ -140,7 +141,7 @@ def of_ci(asker: Asker, ref: Ref, services: TheServices) -> Response:
 @router.get(
     "/cis/{ref:path}/quorum/{group}",
     summary="What would a quorum mean?",
-    responses=answers.shown(_TRIED),
+    responses=answers.shown(_TRIED, schema=answers.of(QuorumTried)),
 )
 def tried(asker: Asker, ref: Ref, group: str, needs: _Said = None, wants: _Said = None) -> Response:
     """Return the group as it would be if that many were needed and wanted; without `needs`, by default.

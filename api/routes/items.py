@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
-from api import answers, past, shapes
+from api import answers, past, shapes, shown
 from api.deps import Asker, Editor, Reader, TheServices
 from api.paging import DEFAULT, Cursor, Limit, page, place
 from api.past import At
@@ -44,6 +44,7 @@ _RELATION = {
     "rev": 42,
 }
 _CHANGED = {"revision": 43, "ci": _EXAMPLE}
+_CHANGED_CI = answers.of(shown.ChangedCi)
 _OPEN = ConfigDict(extra="allow")
 Filter = Annotated[str | None, Field(max_length=500)]
 Name = Annotated[str, Field(max_length=2000)]
@@ -115,7 +116,9 @@ class NewRelation(BaseModel):
 @router.get(
     "/cis",
     summary="List CIs",
-    responses=answers.shown({"items": [shapes.summary(_EXAMPLE)], "next": None}),
+    responses=answers.shown(
+        {"items": [shapes.summary(_EXAMPLE)], "next": None}, schema=answers.of(shown.Summaries)
+    ),
 )
 def listed(
     _: Reader,
@@ -143,8 +146,8 @@ def listed(
     status_code=201,
     summary="Add a CI",
     responses={
-        **answers.shown({"revision": 42, "ci": _EXAMPLE}, "Added", 201),
-        **answers.shown({"revision": None, "ci": _EXAMPLE}, "Only tried"),
+        **answers.shown({"revision": 42, "ci": _EXAMPLE}, "Added", 201, schema=_CHANGED_CI),
+        **answers.shown({"revision": None, "ci": _EXAMPLE}, "Only tried", schema=_CHANGED_CI),
     },
 )
 def add(
@@ -179,7 +182,10 @@ def _added(tx: Tx, model: Model, made: CreateCI, stamp: Stamp) -> tuple[items.Ou
     "/cis/{ref:path}/relations",
     summary="A CI's relations",
     tags=["items"],
-    responses=answers.shown({"items": [{"direction": "out", **_RELATION}], "next": None}),
+    responses=answers.shown(
+        {"items": [{"direction": "out", **_RELATION}], "next": None},
+        schema=answers.of(shown.Relations),
+    ),
 )
 def relations(  # noqa: PLR0913, PLR0917  a parameter is one of the path or query
     asker: Asker,
@@ -221,7 +227,11 @@ def _is(one: items.Related, ci: str, wanted: Which) -> bool:
     return wanted.direction in (None, direction) and wanted.type in (None, one.facts["type"])
 
 
-@router.post("/cis/{ref:path}/retire", summary="Retire a CI", responses=answers.shown(_CHANGED))
+@router.post(
+    "/cis/{ref:path}/retire",
+    summary="Retire a CI",
+    responses=answers.shown(_CHANGED, schema=_CHANGED_CI),
+)
 def retire(
     who: Editor,
     ref: Ref,
@@ -233,7 +243,11 @@ def retire(
     return _change(who, ref, services, edit, change)
 
 
-@router.post("/cis/{ref:path}/restore", summary="Restore a CI", responses=answers.shown(_CHANGED))
+@router.post(
+    "/cis/{ref:path}/restore",
+    summary="Restore a CI",
+    responses=answers.shown(_CHANGED, schema=_CHANGED_CI),
+)
 def restore(
     who: Editor,
     ref: Ref,
@@ -248,7 +262,7 @@ def restore(
 @router.put(
     "/cis/{ref:path}/quorum/{group}",
     summary="Set a group's quorum",
-    responses=answers.shown(_CHANGED),
+    responses=answers.shown(_CHANGED, schema=_CHANGED_CI),
 )
 def quorum(
     who: Editor,
@@ -275,7 +289,7 @@ def quorum(
 @router.delete(
     "/cis/{ref:path}/quorum/{group}",
     summary="Withdraw a group's quorum",
-    responses=answers.shown(_CHANGED),
+    responses=answers.shown(_CHANGED, schema=_CHANGED_CI),
 )
 def withdraw(
     who: Editor,
@@ -292,7 +306,7 @@ def withdraw(
 @router.patch(
     "/cis/{ref:path}",
     summary="Change a CI",
-    responses=answers.shown(_CHANGED),
+    responses=answers.shown(_CHANGED, schema=_CHANGED_CI),
 )
 def change(
     who: Editor,
@@ -331,7 +345,11 @@ def _number(outcome: items.Outcome) -> int | None:
     return outcome.revision.number if outcome.revision else None
 
 
-@router.get("/cis/{ref:path}", summary="Read a CI", responses=answers.shown(_EXAMPLE))
+@router.get(
+    "/cis/{ref:path}",
+    summary="Read a CI",
+    responses=answers.shown(_EXAMPLE, schema=answers.of(shown.Ci)),
+)
 def read(
     asker: Asker, ref: Ref, services: TheServices, request: Request, at: At = None
 ) -> Response:
@@ -347,7 +365,9 @@ def read(
 @router.put(
     "/relations",
     summary="Relate two CIs",
-    responses=answers.shown({"revision": 42, "relation": _RELATION}),
+    responses=answers.shown(
+        {"revision": 42, "relation": _RELATION}, schema=answers.of(shown.ChangedRelation)
+    ),
 )
 def relate(
     who: Editor, body: NewRelation, services: TheServices, write: Write, dry_run: DryRun = False

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api import answers
+from api import answers, shown
 from api.deps import Reader, TheModel
 from cmdb.model import Model
 from cmdb.model.relations import RelationType
@@ -28,7 +28,10 @@ From = Annotated[str, Query(alias="from", max_length=200, examples=["virtual_mac
 @router.get(
     "/model",
     summary="What can exist",
-    responses=answers.shown({"classes": [{"name": "server"}], "relations": [{"name": "RUNS_ON"}]}),
+    responses=answers.shown(
+        {"classes": [{"name": "server"}], "relations": [{"name": "RUNS_ON"}]},
+        schema=answers.of(shown.Model),
+    ),
 )
 def model(_: Reader, model: TheModel) -> Response:
     """Return every class with its attributes, and every relation type with its allowed pairs."""
@@ -38,7 +41,9 @@ def model(_: Reader, model: TheModel) -> Response:
 @router.get(
     "/model/classes/{name}",
     summary="What a class holds",
-    responses=answers.shown({"name": "server", "label": "Server", "attributes": []}),
+    responses=answers.shown(
+        {"name": "server", "label": "Server", "attributes": []}, schema=answers.of(shown.CiClass)
+    ),
 )
 def ci_class(_: Reader, model: TheModel, name: str) -> Response:
     """Return a class with all that it inherits."""
@@ -48,7 +53,7 @@ def ci_class(_: Reader, model: TheModel, name: str) -> Response:
 @router.get(
     "/model/joining",
     summary="Which relations may join these classes?",
-    responses=answers.shown({"out": [_TYPE], "in": []}),
+    responses=answers.shown({"out": [_TYPE], "in": []}, schema=answers.of(shown.Joining)),
 )
 def joining(_: Reader, model: TheModel, from_: From, to: ClassName) -> Response:
     """Return the relation types that may lead from the one class to the other, and back.

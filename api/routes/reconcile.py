@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from api import answers
+from api import answers, shown
 from api.deps import Admin, Editor, Operator, Reader, TheServices
 from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.refs import Ref, resolve
@@ -166,7 +166,7 @@ def withdraw(
 @router.post(
     "/{ref:path}/release",
     summary="Release pinned fields",
-    responses=answers.shown({"revision": 46, "said": _SAID}),
+    responses=answers.shown({"revision": 46, "said": _SAID}, schema=answers.of(shown.Released)),
 )
 def release(who: Editor, ref: Ref, body: Release, services: TheServices, write: Write) -> Response:
     """Let sources speak again of fields whose values people had pinned by editing them."""
@@ -182,7 +182,11 @@ def release(who: Editor, ref: Ref, body: Release, services: TheServices, write: 
     return answers.json({"revision": number, "said": said})
 
 
-@router.get("/{ref:path}", summary="What sources say of a CI", responses=answers.shown(_SAID))
+@router.get(
+    "/{ref:path}",
+    summary="What sources say of a CI",
+    responses=answers.shown(_SAID, schema=answers.of(shown.Said)),
+)
 def said(_: Reader, ref: Ref, services: TheServices) -> Response:
     """Return every source's value of every attribute, and whose word holds."""
     truth = services.truth(now())

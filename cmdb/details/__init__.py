@@ -100,6 +100,7 @@ def _related(model: Model, type_: str, row: store.Row) -> Related:
         "confidence": held.get("confidence"),
         "tolerates": held.get("tolerates"),
         "sources": held.get("sources", []),
+        "first_seen": held.get("first_seen"),
         "last_seen": held.get("last_seen"),
         "attributes": {
             name: held[name] for name in sorted(held.keys() - _BESIDE - {"rev", "evidence"})

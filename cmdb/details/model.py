@@ -67,6 +67,7 @@ class Related(TypedDict):
     confidence: float | None
     tolerates: str | None
     sources: list[str]
+    first_seen: str | None
     last_seen: str | None
     attributes: dict[str, Any]
     rev: int

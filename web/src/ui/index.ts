@@ -1,4 +1,5 @@
 /** The shared components, from one place. */
+export { AttributeField, AttributeValue, wrongText } from './attribute'
 export { Icon } from './icon'
 export { Button, IconButton, LinkButton } from './button'
 export { Check, Field, Segments, Select, TextArea, TextField } from './field'

@@ -1,0 +1,6 @@
+import { route } from '../../route'
+
+export default [
+  route({ path: '/cis/new', load: () => import('./new') }),
+  route({ path: '/cis/:id', load: () => import('./page') }),
+]
