@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Clock, Search as Glass, X } from 'lucide'
 import { className, valueName } from '../model/words'
 import { addressed } from '../query'
@@ -38,10 +38,12 @@ export function SearchOverlay() {
   const all = asked !== '' && found.total > rows.length
   const count = rows.length + (all ? 1 : 0)
 
-  useEffect(() => {
+  // Before the next key comes: who types on at once loses nothing.
+  useLayoutEffect(() => {
     const before = document.activeElement
     const held = dialog.current
     held?.showModal()
+    held?.querySelector('input')?.focus()
     return () => {
       held?.close()
       if (before instanceof HTMLElement) before.focus()
