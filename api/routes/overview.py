@@ -1,15 +1,21 @@
 """/overview: what needs somebody first, in one answer"""
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api import answers
-from api.deps import Asker, TheGraph
-from cmdb import overview
+from api.deps import Asker, Operator, TheGraph, TheServices
+from cmdb import history, intake, overview
+from cmdb.errors import Conflict, Unavailable
+from cmdb.intake import Options
+from cmdb.intake.model import Files
 
 router = APIRouter(prefix="/api/v1", tags=["overview"])
 
+_DEMO = Path(__file__).parents[2] / "docs/demo"
+_DATA = (".yaml", ".yml", ".json", ".jsonl")
 _CI = {
     "id": "01KAK…",
     "class": "network_device",
@@ -62,3 +68,29 @@ def glance(
     """
     found = overview.overview(asker.topology(), graph.read(overview.pulse), team)
     return answers.json(found)
+
+
+@router.post(
+    "/demo",
+    summary="Load the demo estate",
+    responses=answers.shown({"cis": 350, "relations": 800}),
+)
+def demo(who: Operator, services: TheServices) -> Response:
+    """Import the demo estate into a database that nobody has written to (409 else), as `cmdb up`
+    does."""
+    if services.graph.read(history.newest).number:
+        raise Conflict(
+            "This database is not empty: the demo estate would mix with what is in it.",
+            remedy="Start another with `CMDB_HOME=… cmdb up`.",
+        )
+    names = sorted(one.name for one in _DEMO.glob("*") if one.suffix in _DATA)
+    if not names:
+        raise Unavailable("The demo estate is not part of this installation.")
+    readings = services.importing.readings(Files(_DEMO, tuple(names), "demo"))
+    options = Options(who.actor, reason="the demo estate")
+    reports = intake.bring_in(services.graph, services.model, readings, options)
+    made = {
+        "cis": sum(one.created for one in reports),
+        "relations": sum(one.relations_created for one in reports),
+    }
+    return answers.json(made)

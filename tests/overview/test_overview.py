@@ -85,3 +85,15 @@ def test_status_counts_the_same(estate):
     assert found["counts"]["by_class"] == {"business_service": 3, "server": 4}
     assert found["counts"]["by_type"] == {"DEPENDS_ON": 1}
     assert (found["counts"]["cis"], found["counts"]["relations"]) == (7, 1)
+
+
+def test_the_demo_estate_is_loaded_into_an_empty_database_alone(site, viewer):
+    assert viewer.post("/api/v1/demo").status_code == 403
+    operator = site.as_("operator")
+
+    made = operator.post("/api/v1/demo").json()
+
+    assert operator.get("/api/v1/overview").json()["counts"]["cis"] == made["cis"] > 300
+    refused = operator.post("/api/v1/demo")
+    assert refused.status_code == 409
+    assert refused.json()["remedy"]
