@@ -13,7 +13,8 @@ from api.refs import resolve
 from api.services import now
 from api.writes import Write
 from cmdb import duplicates
-from cmdb.duplicates import Decided
+from cmdb.duplicates import Decided, model
+from cmdb.duplicates.model import ListedCase
 from cmdb.graph import Graph, Tx
 
 router = APIRouter(prefix="/api/v1", tags=["duplicates"])
@@ -37,6 +38,7 @@ _CASE: dict[str, Any] = {
     "opened_at": "2026-11-21T08:00:00+00:00",
 }
 _DECIDED = {"case": {**_CASE, "status": "merged"}, "revision": 43}
+_DECIDES = answers.of(model.DecidedCase)
 Case = Annotated[str, Path(max_length=100, description="The case's id.")]
 Status = Annotated[str, Query(pattern="^(open|merged|distinct|retired|kept)$")]
 Other = Literal["distinct", "unmerge", "reopen"]
@@ -59,7 +61,7 @@ class Suspicion(BaseModel):
 @router.get(
     "/duplicates",
     summary="List duplicate cases",
-    responses=answers.shown({"items": [_CASE], "next": None}),
+    responses=answers.shown({"items": [_CASE], "next": None}, schema=answers.listing(ListedCase)),
 )
 def listed(
     _: Reader,
@@ -72,7 +74,11 @@ def listed(
     return _page(graph, duplicates.DUPLICATE, status, limit, cursor)
 
 
-@router.post("/duplicates", summary="Open a duplicate case", responses=answers.shown(_CASE))
+@router.post(
+    "/duplicates",
+    summary="Open a duplicate case",
+    responses=answers.shown({**_CASE, "cis": ["01KAJ…"]}, schema=answers.of(model.Case)),
+)
 def opened(_: Editor, body: Suspicion, services: TheServices) -> Response:
     """Return the case of CIs that somebody says may be the same; nothing else is written."""
 
@@ -88,10 +94,11 @@ def opened(_: Editor, body: Suspicion, services: TheServices) -> Response:
     summary="Compare a duplicate case",
     responses=answers.shown(
         {
-            "case": _CASE,
+            "case": {**_CASE, "cis": ["01KAJ5T3M4QF7R0V9YB2C8D6EG"]},
             "columns": [{**_CI, "sources": ["glpi:hq"], "relations": 4}],
             "attributes": [{"attribute": "name", "values": ["bj1-app-01"], "same": True}],
-        }
+        },
+        schema=answers.of(model.Comparison),
     ),
 )
 def compared(_: Reader, case: Case, graph: TheGraph) -> Response:
@@ -100,7 +107,9 @@ def compared(_: Reader, case: Case, graph: TheGraph) -> Response:
 
 
 @router.post(
-    "/duplicates/{case}/merge", summary="Merge duplicates", responses=answers.shown(_DECIDED)
+    "/duplicates/{case}/merge",
+    summary="Merge duplicates",
+    responses=answers.shown(_DECIDED, schema=_DECIDES),
 )
 def merge(
     who: Editor,
@@ -122,7 +131,9 @@ def merge(
 @router.post(
     "/duplicates/{case}/{decision}",
     summary="Say that they are not the same, or take a decision back",
-    responses=answers.shown({"case": {**_CASE, "status": "distinct"}, "revision": None}),
+    responses=answers.shown(
+        {"case": {**_CASE, "status": "distinct"}, "revision": None}, schema=_DECIDES
+    ),
 )
 def decided(
     who: Editor,
@@ -143,7 +154,10 @@ def decided(
 @router.get(
     "/retirements",
     summary="List CIs that a run would not retire",
-    responses=answers.shown({"items": [{**_CASE, "kind": "retirement"}], "next": None}),
+    responses=answers.shown(
+        {"items": [{**_CASE, "kind": "retirement"}], "next": None},
+        schema=answers.listing(ListedCase),
+    ),
 )
 def retirements(
     _: Reader,
@@ -160,7 +174,7 @@ def retirements(
     "/retirements/{case}/{decision}",
     summary="Retire it, or keep it",
     responses=answers.shown(
-        {"case": {**_CASE, "kind": "retirement", "status": "kept"}, "revision": 45}
+        {"case": {**_CASE, "kind": "retirement", "status": "kept"}, "revision": 45}, schema=_DECIDES
     ),
 )
 def retirement(

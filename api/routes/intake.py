@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Annotated, Any, Literal, cast
+from typing import IO, Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
@@ -21,6 +21,7 @@ from cmdb.access import Principal
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
 from cmdb.model import Model
+from cmdb.runs.model import Reported
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
 
@@ -78,6 +79,53 @@ _FORM_DATA = {
 }
 
 
+class Setting(TypedDict):
+    """A setting of a live source; a `secret` is a reference to one."""
+
+    name: str
+    type: str
+    about: str
+    required: bool
+    default: NotRequired[Any]
+
+
+class Importer(TypedDict):
+    """What can be imported: the settings of its files, and of its live sources."""
+
+    kind: str
+    summary: str
+    needs_network: bool
+    version: str
+    gives: str
+    identifies: str
+    scope: str
+    unknown: str
+    settings: list[str]
+    live: list[Setting]
+
+
+class Broken(TypedDict):
+    """An importer that cannot be used."""
+
+    name: str
+    reason: str
+
+
+class Importers(TypedDict):
+    """All importers; `patterns` are names of files worth sending of a folder."""
+
+    items: list[Importer]
+    next: None
+    patterns: list[str]
+    broken: list[Broken]
+
+
+class Imported(TypedDict):
+    """What an import came to, source by source."""
+
+    reports: list[Reported]
+
+
 class How(BaseModel):
     """How to import."""
 
@@ -129,7 +177,7 @@ async def _sent(
 @router.post(
     "/imports",
     summary="Import files",
-    responses=answers.shown({"reports": [_REPORT]}),
+    responses=answers.shown({"reports": [_REPORT]}, schema=answers.of(Imported)),
     openapi_extra=_FORM_DATA,
 )
 def imports(
@@ -183,7 +231,8 @@ def guess(_: Operator, services: TheServices, sent: Annotated[_Sent, Depends(_se
     "/importers",
     summary="List importers",
     responses=answers.shown(
-        {"items": [_IMPORTER], "next": None, "patterns": ["*.json", "*.zip"], "broken": []}
+        {"items": [_IMPORTER], "next": None, "patterns": ["*.json", "*.zip"], "broken": []},
+        schema=answers.of(Importers),
     ),
 )
 def importers(_: Reader, services: TheServices) -> Response:

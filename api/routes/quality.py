@@ -19,7 +19,7 @@ from cmdb import quality, sources
 from cmdb.graph import Tx
 from cmdb.model import Model
 from cmdb.quality import Sweep, Wanted, relations
-from cmdb.quality.model import Group, Listing, Verdict
+from cmdb.quality.model import Doubted, Group, Judging, Listing, Verdict
 from cmdb.topology.snapshot import Topology
 from cmdb.weaknesses import Progress
 
@@ -170,7 +170,11 @@ async def _seeking(
 Sought = Annotated[Seeking, Depends(_seeking)]
 
 
-@router.get("/quality", summary="How well is the estate known?", responses=answers.shown(_ESTATE))
+@router.get(
+    "/quality",
+    summary="How well is the estate known?",
+    responses=answers.shown(_ESTATE, schema=answers.of(quality.Estate)),
+)
 async def estate(
     sought: Sought,
     worst: Annotated[int, Query(ge=0, le=1000, description="How many CIs to list.")] = 10,
@@ -193,7 +197,8 @@ async def estate(
     "/quality/sources",
     summary="How fresh is each source?",
     responses=answers.shown(
-        {"items": [{**_SOURCE, "state": "stale", "live": False}], "next": None}
+        {"items": [{**_SOURCE, "state": "stale", "live": False}], "next": None},
+        schema=answers.listing(quality.Standing),
     ),
 )
 def standings(_: Reader, services: TheServices) -> Response:
@@ -214,7 +219,8 @@ def standings(_: Reader, services: TheServices) -> Response:
             "revision": 42,
             "items": [{"name": "nmap:office", "score": _SCORE, "source": _SOURCE}],
             "next": None,
-        }
+        },
+        schema=answers.listing(quality.Grouped, revision=int),
     ),
 )
 async def by(
@@ -235,7 +241,10 @@ async def by(
 @router.get(
     "/quality/cis",
     summary="The CIs that are known worst",
-    responses=answers.shown({"revision": 42, "items": [_JUDGED], "next": None}),
+    responses=answers.shown(
+        {"revision": 42, "items": [_JUDGED], "next": None},
+        schema=answers.listing(quality.Judged, revision=int),
+    ),
 )
 async def worst(sought: Sought, limit: Limit = DEFAULT, cursor: Cursor = None) -> Response:
     """Return CIs in operation with what lowers their scores, the worst first."""
@@ -253,7 +262,7 @@ async def worst(sought: Sought, limit: Limit = DEFAULT, cursor: Cursor = None) -
 @router.get(
     "/quality/relations",
     summary="Relations only declared, or only observed",
-    responses=answers.shown({"items": [_RELATION], "next": None}),
+    responses=answers.shown({"items": [_RELATION], "next": None}, schema=answers.listing(Doubted)),
 )
 def doubted(
     asker: Asker,
@@ -282,7 +291,7 @@ def doubted(
 @router.put(
     "/quality/relations",
     summary="Accept or reject a relation",
-    responses=answers.shown({"verdict": "accepted", "revision": 43}),
+    responses=answers.shown({"verdict": "accepted", "revision": 43}, schema=answers.of(Judging)),
 )
 def judge(who: Editor, body: Relation, graph: TheGraph, model: TheModel, write: Write) -> Response:
     """Accept: declare it, by hand. Reject: take it off the list; it stays, and counts for impact,
@@ -325,7 +334,9 @@ def _key(tx: Tx, model: Model, start: str, type_: str, to: str) -> tuple[str, st
 
 
 @router.get(
-    "/quality/cis/{ref:path}", summary="How well is a CI known?", responses=answers.shown(_JUDGED)
+    "/quality/cis/{ref:path}",
+    summary="How well is a CI known?",
+    responses=answers.shown(_JUDGED, schema=answers.of(quality.Judged)),
 )
 def of_ci(asker: Asker, services: TheServices, ref: Ref) -> Response:
     """Return its score, and what lowers it with cost and remedy, the costliest first."""

@@ -17,7 +17,8 @@ from cmdb import items, reconcile
 from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
 from cmdb.quality.disputes import Asked, Listed, disputes
-from cmdb.reconcile import Reconciliation, precedence_file
+from cmdb.reconcile import Recomputed, Reconciliation, precedence_file
+from cmdb.reconcile.model import Dispute
 
 router = APIRouter(prefix="/api/v1/reconciliation", tags=["reconciliation"])
 
@@ -88,7 +89,8 @@ class NewPrecedence(BaseModel):
     "",
     summary="Where sources disagree",
     responses=answers.shown(
-        {"items": [{**_SAID, "owner": None, "support_team": "linux"}], "next": None}
+        {"items": [{**_SAID, "owner": None, "support_team": "linux"}], "next": None},
+        schema=answers.listing(Dispute),
     ),
 )
 def disputed(  # noqa: PLR0913, PLR0917  what a list is narrowed by
@@ -117,7 +119,7 @@ def disputed(  # noqa: PLR0913, PLR0917  what a list is narrowed by
 @router.post(
     "",
     summary="Decide anew whose values hold",
-    responses=answers.shown(_RECOMPUTED),
+    responses=answers.shown(_RECOMPUTED, schema=answers.of(Recomputed)),
 )
 def recompute(
     who: Operator, services: TheServices, body: NewPrecedence | None = None, dry_run: DryRun = False
@@ -149,7 +151,11 @@ def _with(services: Services, text: str) -> Reconciliation:
     return Reconciliation(services.model, found, now())
 
 
-@router.post("/withdraw", summary="Withdraw a source", responses=answers.shown(_RECOMPUTED))
+@router.post(
+    "/withdraw",
+    summary="Withdraw a source",
+    responses=answers.shown(_RECOMPUTED, schema=answers.of(Recomputed)),
+)
 def withdraw(
     who: Admin,
     services: TheServices,

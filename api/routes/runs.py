@@ -14,6 +14,7 @@ from api.writes import Reason
 from cmdb import intake
 from cmdb.graph import Tx
 from cmdb.runs import START, LineGroup, Place, groups, lines
+from cmdb.runs.model import Brief, Confirmed, Discarded, Listed, Ran
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -85,7 +86,11 @@ Id = Annotated[str, Path(max_length=100, description="The run's id.")]
 Word = Annotated[str, Field(pattern=f"^({_STATUSES})$")]
 
 
-@router.get("", summary="List imports", responses=answers.shown({"items": [_RUN], "next": None}))
+@router.get(
+    "",
+    summary="List imports",
+    responses=answers.shown({"items": [_RUN], "next": None}, schema=answers.listing(Brief)),
+)
 def runs(
     _: Reader,
     graph: TheGraph,
@@ -105,7 +110,9 @@ def runs(
     return answers.json({"items": [_shape(o, brief=brief) for o in found[:limit]], "next": more})
 
 
-@router.get("/{run}", summary="Read an import", responses=answers.shown(_RUN))
+@router.get(
+    "/{run}", summary="Read an import", responses=answers.shown(_RUN, schema=answers.of(Ran))
+)
 def run(_: Reader, run: Id, graph: TheGraph) -> Response:
     """Return a run with its report; of one that is under way how much is written."""
     return answers.json(_shape(graph.read(intake.run, run)))
@@ -114,7 +121,10 @@ def run(_: Reader, run: Id, graph: TheGraph) -> Response:
 @router.get(
     "/{run}/lines",
     summary="An import, line by line",
-    responses=answers.shown({"groups": {"changed": 1, "notes": 3}, "items": [_LINE], "next": None}),
+    responses=answers.shown(
+        {"groups": {"changed": 1, "notes": 3}, "items": [_LINE], "next": None},
+        schema=answers.of(Listed),
+    ),
 )
 def listed(
     _: Reader,
@@ -142,7 +152,7 @@ def listed(
 @router.post(
     "/{run}/confirm",
     summary="Confirm a vetoed import",
-    responses=answers.shown({**_RUN, "confirmed": 12}),
+    responses=answers.shown({**_RUN, "confirmed": 12}, schema=answers.of(Confirmed)),
 )
 def confirm(who: Operator, run: Id, graph: TheGraph, reason: Reason = None) -> Response:
     """Let it mark as missing what it would have lost; refused (409) where nothing is vetoed."""
@@ -152,7 +162,9 @@ def confirm(who: Operator, run: Id, graph: TheGraph, reason: Reason = None) -> R
 @router.post(
     "/{run}/discard",
     summary="Discard a veto",
-    responses=answers.shown({**_RUN, "status": "discarded", "discarded": 12}),
+    responses=answers.shown(
+        {**_RUN, "status": "discarded", "discarded": 12}, schema=answers.of(Discarded)
+    ),
 )
 def discard(who: Operator, run: Id, graph: TheGraph, reason: Reason = None) -> Response:
     """Forget what it would have lost: what it saw stays; refused (409) where nothing is vetoed."""
@@ -189,4 +201,6 @@ def _shape(found: dict[str, Any], *, brief: bool = False) -> dict[str, Any]:
     if report and brief:
         report = {name: value for name, value in report.items() if name not in _LONG}
     known = {name: value for name, value in found.items() if name != "locked"}
+    if report:
+        report = {"plan": None, **report}  # older reports know of none
     return {**dict.fromkeys(_RUN), **known, "report": report}

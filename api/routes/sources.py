@@ -1,7 +1,7 @@
 """/sources: what is read again and again; /allowed-hosts: where they may reach"""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from api.deps import Admin, Operator, TheGraph, TheServices
 from api.jobs import Job, Visit
 from api.services import Services, now
 from cmdb import sources
+from cmdb.runs.model import Reported
 from cmdb.sources import AllowedHost, LiveSource, Means
 
 router = APIRouter(prefix="/api/v1", tags=["sources"])
@@ -38,6 +39,25 @@ _ALLOWED = {
     "added_at": "2026-11-21T07:12:44.018230Z",
 }
 _RUN = {"source": "netbox-berlin", "kind": "netbox", "status": "done", "created": 212, "changed": 0}
+
+
+class Source(TypedDict):
+    """A live source as it is kept."""
+
+    name: str
+    kind: str
+    settings: dict[str, str]
+    owner: str
+    created_at: str
+    changed_by: str
+    changed_at: str
+    reason: NotRequired[str]
+
+
+class Visited(TypedDict):
+    """What a run of a live source came to."""
+
+    reports: list[Reported]
 
 
 class Kept(BaseModel):
@@ -72,7 +92,7 @@ class Going(BaseModel):
 @router.get(
     "/sources",
     summary="List live sources",
-    responses=answers.shown({"items": [_SOURCE], "next": None}),
+    responses=answers.shown({"items": [_SOURCE], "next": None}, schema=answers.listing(Source)),
 )
 def listed(_: Operator, graph: TheGraph) -> Response:
     """Return all live sources by name. Secrets stand in them as references."""
@@ -80,13 +100,21 @@ def listed(_: Operator, graph: TheGraph) -> Response:
     return answers.json({"items": [_shape(one) for one in found], "next": None})
 
 
-@router.get("/sources/{name}", summary="Read a live source", responses=answers.shown(_SOURCE))
+@router.get(
+    "/sources/{name}",
+    summary="Read a live source",
+    responses=answers.shown(_SOURCE, schema=answers.of(Source)),
+)
 def read(_: Operator, name: Name, graph: TheGraph) -> Response:
     """Return its kind and settings, who keeps it and why."""
     return answers.json(_shape(graph.read(sources.named, name)))
 
 
-@router.put("/sources/{name}", summary="Set up a live source", responses=answers.shown(_SOURCE))
+@router.put(
+    "/sources/{name}",
+    summary="Set up a live source",
+    responses=answers.shown(_SOURCE, schema=answers.of(Source)),
+)
 def save(who: Admin, name: Name, body: Kept, services: TheServices) -> Response:
     """Return the source, new or instead of what had the name. A secret in clear is refused (422)."""
     importing.live(services).accept(body.kind, body.settings)
@@ -95,7 +123,11 @@ def save(who: Admin, name: Name, body: Kept, services: TheServices) -> Response:
     return answers.json(_shape(found))
 
 
-@router.delete("/sources/{name}", summary="Remove a live source", responses=answers.shown(_SOURCE))
+@router.delete(
+    "/sources/{name}",
+    summary="Remove a live source",
+    responses=answers.shown(_SOURCE, schema=answers.of(Source)),
+)
 def remove(_: Admin, name: Name, graph: TheGraph) -> Response:
     """Return the source that had the name; what it brought in stays."""
     return answers.json(_shape(graph.write(sources.remove, name)))
@@ -116,7 +148,7 @@ def check(_: Operator, name: Name, services: TheServices) -> Response:
 @router.post(
     "/sources/{name}/run",
     summary="Run a live source",
-    responses=answers.shown({"reports": [_RUN]}),
+    responses=answers.shown({"reports": [_RUN]}, schema=answers.of(Visited)),
 )
 def run(
     who: Operator, name: Name, body: Going, services: TheServices, request: Request

@@ -110,7 +110,7 @@ def condition(one: Sighting | None) -> Condition:
     """Return how a source stands: what somebody has to do about it comes before its age."""
     if one is None:
         return "never"
-    status = (one["last_run"] or {}).get("status")
+    status = one["last_run"]["status"] if one["last_run"] else None
     by_run: dict[str | None, Condition] = {
         "running": "running",
         "vetoed": "vetoed",

@@ -70,6 +70,21 @@ class Said(NamedTuple):
     seen_at: datetime | None = None
 
 
+class Judging(TypedDict):
+    """What somebody said of a relation, and the revision that it wrote, if any."""
+
+    verdict: Verdict
+    revision: int | None
+
+
+class LastRun(TypedDict):
+    """The newest run of a source that was more than a try."""
+
+    id: str
+    status: str
+    started_at: str
+
+
 class Sighting(TypedDict):
     """A source, and how fresh what it says is. Times are ISO 8601 in UTC, None: never.
 
@@ -89,7 +104,7 @@ class Sighting(TypedDict):
     age_days: int | None
     limit_days: int
     stale: bool
-    last_run: dict[str, Any] | None
+    last_run: LastRun | None
 
 
 class Standing(Sighting):

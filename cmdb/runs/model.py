@@ -2,6 +2,8 @@
 
 from typing import Any, TypedDict
 
+from cmdb.intake.planning import Line
+
 
 class Place(TypedDict):
     place: str
@@ -83,3 +85,23 @@ class Ran(_Run):
     """A run with its whole report."""
 
     report: Reported | None
+
+
+class Confirmed(Ran):
+    """A run whose veto somebody confirmed: so many CIs are marked as missing."""
+
+    confirmed: int
+
+
+class Discarded(Ran):
+    """A run whose veto somebody discarded: so many CIs stay as they were."""
+
+    discarded: int
+
+
+class Listed(TypedDict):
+    """A page of lines; `groups` counts those of each group, on the first page."""
+
+    groups: dict[str, int]
+    items: list[Line]
+    next: str | None
