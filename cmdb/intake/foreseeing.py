@@ -8,10 +8,11 @@ from cmdb import items
 from cmdb.graph import Graph, Tx
 from cmdb.intake import store
 from cmdb.intake.gathering import Gathered
+from cmdb.intake.lines import LineGroup, line
 from cmdb.intake.losing import wanted_still
 from cmdb.intake.losses import Losses
 from cmdb.intake.options import Grace
-from cmdb.intake.planning import LineGroup, Plan, line
+from cmdb.intake.planning import Plan
 from cmdb.intake.rules import uid
 from cmdb.intake.staging import Stage
 from cmdb.model import Model

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cmdb.errors import Problem
-from cmdb.intake.planning import LineGroup, Plan, line
+from cmdb.intake.lines import LineGroup, line
+from cmdb.intake.planning import Plan
 
 # A report of a large run names this many of each; its counts are whole.
 MOST_NAMED = 200

@@ -9,7 +9,8 @@ from cmdb import history, items
 from cmdb.graph import Tx
 from cmdb.history import Event
 from cmdb.intake import run
-from cmdb.intake.planning import LINE_GROUPS, Line, LineGroup, fits, line, line_of
+from cmdb.intake.lines import LINE_GROUPS, Line, LineGroup, fits, line
+from cmdb.intake.planning import line_of
 from cmdb.runs import store
 
 __all__ = ["LINE_GROUPS", "START", "Line", "LineGroup", "Place", "groups", "lines"]

@@ -2,7 +2,7 @@
 
 from typing import Any, TypedDict
 
-from cmdb.intake.planning import Line
+from cmdb.intake.lines import Line
 
 
 class Place(TypedDict):

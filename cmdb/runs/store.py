@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.intake.planning import Line
+from cmdb.intake.lines import Line
 
 Row = dict[str, Any]
 

@@ -6,6 +6,7 @@ from sources import Sources, ci, needs, whole
 from cmdb import intake, runs
 from cmdb.errors import Conflict, NotFound
 from cmdb.intake import planning
+from cmdb.intake.lines import line
 from cmdb.runs import START
 
 
@@ -69,7 +70,7 @@ def test_a_plan_of_very_many_lines_keeps_the_first_and_counts_all(monkeypatch):
     monkeypatch.setattr(planning, "LISTED", 300)
     plan = planning.Plan()
     for n in range(500):
-        plan.add(planning.line("created", name=str(n)))
+        plan.add(line("created", name=str(n)))
 
     assert plan.counts == {"created": 500}
     assert sum(part["size"] for part in plan.parts()) == 300
