@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from api import answers
 from api.deps import Asker
 from api.past import At
 from api.refs import Ref
@@ -45,6 +46,16 @@ _SHOWN: dict[int | str, dict[str, Any]] = {
                 for name, one in FORMATS.items()
                 if name != "json"
             },
+        },
+    }
+}
+
+_NEAR: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Done",
+        "content": {
+            **_SHOWN[200]["content"],
+            "application/json": {"schema": answers.of(maps.Shown)},
         },
     }
 }
@@ -214,7 +225,7 @@ def _hide(said: list[str]) -> Hide:
     return Hide(*(frozenset(kinds[kind]) for kind in ("class", "type", "environment")))
 
 
-@router.get("/cis/{ref:path}/neighbourhood", summary="What is round about a CI", responses=_SHOWN)
+@router.get("/cis/{ref:path}/neighbourhood", summary="What is round about a CI", responses=_NEAR)
 def neighbourhood(
     asker: Asker,
     ref: Ref,

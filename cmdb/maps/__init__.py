@@ -11,6 +11,7 @@ from cmdb.maps.formats import FORMATS, Format
 from cmdb.maps.grouping import Wish, fitted
 from cmdb.maps.model import MOST, By, Map
 from cmdb.maps.neighbourhood import Neighbourhood
+from cmdb.maps.shown import Shown
 from cmdb.maps.sites import sites_of
 from cmdb.maps.walk import CEILING, Hide, Side, View
 from cmdb.maps.ways import Way, between
@@ -26,6 +27,7 @@ __all__ = [
     "Hide",
     "Map",
     "Neighbourhood",
+    "Shown",
     "Side",
     "View",
     "Way",

@@ -1,6 +1,6 @@
 """A neighbourhood as the page gets it: the map's data, and what is only needed to walk about in it."""
 
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 import orjson
 
@@ -11,6 +11,109 @@ from cmdb.maps.text import clean
 from cmdb.topology.snapshot import Topology
 
 _LISTED = 25
+
+Member = TypedDict("Member", {"id": str, "name": str, "class": str})
+Node = TypedDict(
+    "Node",
+    {
+        "id": str,
+        "kind": Literal["ci", "group"],
+        "name": str,
+        "class": str | None,
+        "layer": int | None,
+        "state": str | None,
+        "given": NotRequired[bool],
+        "known": NotRequired[bool],
+        "asked": NotRequired[bool],
+        "lifecycle": NotRequired[str | None],
+        "criticality": NotRequired[str | None],
+        "environment": NotRequired[str | None],
+        "in_operation": NotRequired[bool],
+        "up": NotRequired[dict[str, int]],
+        "down": NotRequired[dict[str, int]],
+        "by": NotRequired[str],
+        "count": NotRequired[int],
+        "states": NotRequired[dict[str, int]],
+        "given_count": NotRequired[int],
+        "says": NotRequired[str],
+        "members": NotRequired[list[Member]],
+    },
+)
+"""A CI, with how many neighbours on either side are not drawn, by type; or a counted group."""
+
+Line = TypedDict(
+    "Line",
+    {
+        "from": str,
+        "to": str,
+        "type": str,
+        "verb": str,
+        "strength": str,
+        "group": str | None,
+        "contributes": str | None,
+        "decided": bool,
+        "count": int,
+        "origin": str | None,
+    },
+)
+
+
+class Pool(TypedDict):
+    """A CI's group of suppliers with its quorum."""
+
+    ci: str
+    group: str
+    needs: int
+    wants: int
+    members: int
+    declared: bool
+    working: int | None
+    state: str | None
+
+
+class Hidden(TypedDict):
+    """What is not drawn."""
+
+    cis: int
+    relations: int
+    further_cis: int
+    further_relations: int
+
+
+class Facets(TypedDict):
+    """How many there are by value; the environment "" is one that nobody said."""
+
+    classes: dict[str, int]
+    types: dict[str, int]
+    environments: dict[str, int]
+
+
+class Way(TypedDict):
+    """A way between two CIs, by id, and what it leads over."""
+
+    over: Literal["need", "impact", "any"]
+    cis: list[str]
+
+
+class Shown(TypedDict):
+    """A neighbourhood as JSON."""
+
+    revision: int
+    title: str
+    shown: list[str]
+    cis: int
+    relations: int
+    hidden: Hidden
+    grouped_by: str | None
+    counts: dict[str, int] | None
+    nodes: list[Node]
+    lines: list[Line]
+    pools: list[Pool]
+    asked: str
+    at_least: bool
+    left_out: int
+    facets: Facets
+    way: Way | None
 
 
 def as_json(topology: Topology, found: Neighbourhood) -> bytes:
