@@ -1,6 +1,7 @@
 /** What is found as one types: one cheap request a pause, and none is shown that a newer one has overtaken. */
 import { useEffect, useState } from 'preact/hooks'
 import { get, Problem, type Answer } from '../api/client'
+import { className, valueName } from '../model/words'
 
 export type Row = Answer<'get', '/api/v1/search'>['items'][number]
 
@@ -44,3 +45,10 @@ export function useFound(text: string, most: number, wanted?: string): Found {
 
 /** No question is longer: what is pasted beyond it is not looked at. */
 export const MOST_CHARACTERS = 1000
+
+/** Class, environment and, where it is not in use, lifecycle: what tells alike names apart. */
+export function facts(ci: Partial<Row>): string {
+  const parts = [ci.class ? className(ci.class) : '', ci.environment ? valueName('environment', ci.environment) : '']
+  if (ci.lifecycle && ci.lifecycle !== 'operational') parts.push(valueName('lifecycle', ci.lifecycle))
+  return parts.filter(Boolean).join(' · ')
+}

@@ -1,12 +1,11 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Clock, Search as Glass, X } from 'lucide'
-import { className, valueName } from '../model/words'
 import { addressed } from '../query'
 import { searching } from '../shell/searching'
 import { number, texts } from '../texts'
 import { ciPath, Icon, IconButton, problemText, shortened, type Named } from '../ui'
-import { MOST_CHARACTERS, useFound, type Row } from './found'
+import { facts, MOST_CHARACTERS, useFound, type Row } from './found'
 import { recent, remember } from './recent'
 import type en from './texts/en.json'
 import './search.css'
@@ -146,12 +145,4 @@ export function SearchOverlay() {
       </div>
     </dialog>
   )
-}
-
-/** Class, environment and, where it is not in use, lifecycle: what tells alike names apart. */
-function facts(ci: Row | Named): string {
-  const row = ci as Partial<Row>
-  const parts = [ci.class ? className(ci.class) : '', row.environment ? valueName('environment', row.environment) : '']
-  if (row.lifecycle && row.lifecycle !== 'operational') parts.push(valueName('lifecycle', row.lifecycle))
-  return parts.filter(Boolean).join(' · ')
 }

@@ -1,6 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { className, valueName } from '../model/words'
-import { MOST_CHARACTERS, useFound, type Row } from '../search/found'
+import { facts, MOST_CHARACTERS, useFound, type Row } from '../search/found'
 import { shortened, type Named } from './ci'
 import { problemText } from './problem'
 import { t } from './words'
@@ -90,7 +89,7 @@ export function CiPicker({ label, onPick, class: wanted, placeholder, bare, auto
           <li key={ci.id} id={`${id}-${n}`} role="option" aria-selected={n === at} onPointerDown={(event) => event.preventDefault()} onClick={() => pick(ci)}>
             <span dir="auto" class="clip" title={ci.name.slice(0, 300)}>{shortened(ci.name)}</span>
             <span class="ci-picker-facts soft small">
-              {[className(ci.class), ci.environment ? valueName('environment', ci.environment) : ''].filter(Boolean).join(' · ')}
+              {facts(ci)}
             </span>
           </li>
         ))}
