@@ -1,4 +1,4 @@
-"""/impact/overview, hits, table and assessment: an answer in one look, in pages, and to take away"""
+"""/impact/overview, hits, sentences, table and assessment: an answer in one look, in pages, to take away"""
 
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from api.services import now
 from api.tables import WRITTEN, TableFormat, download
 from cmdb import assessments, hypotheses
 from cmdb.assessments import Examined, Listed, Overview
+from cmdb.sentences import MOST, Sentences
 from cmdb.topology import Topology
 
 router = APIRouter(prefix="/api/v1", tags=["impact"])
@@ -56,6 +57,18 @@ _HITS = {
     },
 }
 _NONE = {"down": 0, "degraded": 0, "at_risk": 1}
+_SENTENCES = {
+    "lang": "en",
+    "headline": "If web1 fails: redundancy lost in 1 place.",
+    "summary": "redundancy lost in 1 place",
+    "impacted": [
+        {"ci": "01KAJ…", "state": "down", "level": 0, "text": "web_server:web1 is down, as given."}
+    ],
+    "redundancy_lost": ["Redundancy lost at shop (web: 1 of 2 work, needs 1, 0 spare)."],
+    "recoverable": [],
+    "doubts": [],
+    "omitted": {},
+}
 _ASSESSMENT = {
     "revision": 42,
     "title": "Impact assessment",
@@ -132,6 +145,20 @@ def hits(asker: Asker, body: Hits, services: TheServices, told: Told) -> Respons
         page = assessments.listed(looking, rows, body.limit, body.skip)
     page = services.graph.read(assessments.called, found, page)
     return _answer(page, page["revision"])
+
+
+@router.post(
+    "/impact/sentences",
+    summary="What this takes down, in sentences alone",
+    responses=answers.shown(_SENTENCES, schema=answers.of(Sentences)),
+    openapi_extra=PARAMETERS,
+)
+def sentences(asker: Asker, body: Question, told: Told) -> Response:
+    """Return what people read of the answer, at most `lines` of each part, without its data."""
+    with asker.as_of(body.moment()) as topology:
+        found = examined(topology, body)
+    said = assessments.sentences(found, _language(told), MOST if told is None else told.lines)
+    return _answer(said, found.topology.revision)
 
 
 @router.post(

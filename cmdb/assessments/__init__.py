@@ -12,6 +12,7 @@ from cmdb.assessments.html import html
 from cmdb.assessments.markdown import markdown
 from cmdb.assessments.model import Chosen, Examined, Listed, Order, Overview, Trait
 from cmdb.assessments.overview import Looking, called, listed, overview
+from cmdb.assessments.overview import told as sentences
 from cmdb.assessments.pdf import pdf
 from cmdb.assessments.sheet import sheet
 from cmdb.hypotheses import Edit
@@ -35,6 +36,7 @@ __all__ = [
     "markdown",
     "overview",
     "pdf",
+    "sentences",
     "sheet",
 ]
 

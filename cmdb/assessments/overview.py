@@ -18,7 +18,7 @@ from cmdb.assessments.model import (
     Overview,
 )
 from cmdb.graph import Tx
-from cmdb.impact.answer import around
+from cmdb.impact.answer import answer, around
 from cmdb.impact.headline import is_service
 from cmdb.impact.model import AT_RISK, DEGRADED, DOWN, OK, STATES, Answer, Impacted
 from cmdb.impact.order import Row
@@ -99,20 +99,20 @@ class Looking:
 def overview(of: Examined, language: str) -> Overview:
     """Return the answer in one look; nobody is known yet by more than the name."""
     looking = Looking(of, language)
-    answer = looking.answer()
-    said = sentences.answer(answer, language, _PARTS)
+    found = looking.answer()
+    said = sentences.answer(found, language, _PARTS)
     services, others = _parted(of)
     states, summary = of.found.states, of.topology.summary
     given = sorted(
         of.asked.states, key=lambda place: (-of.asked.states[place], summary(place)["name"])
     )
     return {
-        "revision": answer.revision,
+        "revision": found.revision,
         "at": of.topology.stamp.at,
-        "complete": answer.complete,
-        "counts": answer.counts,
-        "headline": answer.headline,
-        "newly": answer.newly,
+        "complete": found.complete,
+        "counts": found.counts,
+        "headline": found.headline,
+        "newly": found.newly,
         "sentences": {
             "lang": said["lang"],
             "headline": said["headline"],
@@ -123,13 +123,20 @@ def overview(of: Examined, language: str) -> Overview:
         "services": listed(looking, services, FIRST),
         "service_counts": _counts(states[row[3]] for row in services),
         "groups": tallies(of, others),
-        "redundancy_lost": _lost(answer, said),
-        "recoverable": _mended(answer, said),
-        "doubts": _doubts(answer, said),
-        "notes": answer.notes,
+        "redundancy_lost": _lost(found, said),
+        "recoverable": _mended(found, said),
+        "doubts": _doubts(found, said),
+        "notes": found.notes,
         "hypothesis": of.marked or None,
         "compared": _changed(of),
     }
+
+
+def told(of: Examined, language: str, most: int) -> Sentences:
+    """Return what people read of the answer, at most so many sentences of each part."""
+    whole = answer(of.found, of.asked)
+    whole.notes[:] = of.notes
+    return sentences.answer(whole, language, most)
 
 
 def listed(looking: Looking, rows: Sequence[Row], limit: int, skip: int = 0) -> Listed:
