@@ -39,7 +39,7 @@ export function Deciding({ overview }: { overview: Overview }) {
         <Decision icon={Import} count={waiting.vetoes} href="/runs" tone="down">{t('vetoes', { n: waiting.vetoes })}</Decision>
         <Decision icon={CopyCheck} count={waiting.duplicates} href="/duplicates" tone="degraded">{t('duplicates', { n: waiting.duplicates })}</Decision>
         <Decision icon={Hourglass} count={waiting.retirements} href="/duplicates?list=retirements" tone="degraded">{t('retirements', { n: waiting.retirements })}</Decision>
-        <Decision icon={CalendarClock} count={ends.value?.total ?? 0} href="/services" tone="degraded">
+        <Decision icon={CalendarClock} count={ends.value?.total ?? 0} href="/services?view=ending&within=P30D" tone="degraded">
           {t('ending', { n: ends.value?.total ?? 0, ended: ends.value?.ended ?? 0 })}
         </Decision>
         <Decision icon={ListTodo} count={found} href={name ? `/quality?team=${encodeURIComponent(name)}` : '/quality'}>
