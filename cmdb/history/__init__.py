@@ -22,6 +22,7 @@ from cmdb.history.store import (
     of_ci_itself,
     of_run,
     relations_at,
+    stored,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "relations_at",
     "revision",
     "revisions",
+    "stored",
 ]
 
 _ANY = Wanted()

@@ -30,14 +30,19 @@ def news(tx: Tx, after: int, most: int) -> tuple[Head, str | None, list[Event]]:
     return Head(**found["head"]), found["made_at"], [_event(row) for row in found["events"]]
 
 
-def append(tx: Tx, stamp: Stamp, events: Sequence[Event], now: datetime) -> Revision:
-    """Write one revision with its events; hold the head's lock until the transaction ends."""
+def stored(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return events as they are kept, numbered in their order."""
+    return [_stored(event, ordinal) for ordinal, event in enumerate(events)]
+
+
+def append(tx: Tx, stamp: Stamp, events: Sequence[Mapping[str, Any]], now: datetime) -> Revision:
+    """Write one revision with its stored events; hold the head's lock until the transaction ends."""
     marks = {name: value for name, value in asdict(stamp).items() if value is not None}
     rows = tx.run(
         "history/append",
         now=now,
         stamp=marks,
-        events=[_stored(event, ordinal) for ordinal, event in enumerate(events)],
+        events=list(events),
     )
     return _revision({**marks, **rows[0], "events": len(events)})
 

@@ -24,7 +24,7 @@ from cmdb.intake.planning import line_of
 from cmdb.intake.report import MOST_NAMED
 from cmdb.intake.staging import Stage, Staged
 from cmdb.intake.stating import Owner, Stating
-from cmdb.items import Command, Relate
+from cmdb.items import Command, Relate, State
 from cmdb.items.rules import placed
 from cmdb.model import Model
 
@@ -59,9 +59,10 @@ class Checking:
             self.identifying.decide(gathered, rows, found)
             done += len(rows)
             self.progress("identifying", done, cis)
-        for states in ((CREATED,), (LINKED, CHANGED)):
-            for rows in self.stage.cis(gathered.number, states, BATCH):
-                self._take(gathered, rows, *self.graph.read(self._cis, gathered, rows))
+        for rows in self.stage.cis(gathered.number, (CREATED,), BATCH):
+            self._take(gathered, rows, *self._new(gathered, rows))
+        for rows in self.stage.cis(gathered.number, (LINKED, CHANGED), BATCH):
+            self._take(gathered, rows, *self.graph.read(self._cis, gathered, rows))
         report = gathered.report
         report.unchanged = max(0, cis - report.created - report.changed - report.duplicates)
         done = 0
@@ -72,12 +73,17 @@ class Checking:
         left = relations - report.relations_created - report.relations_changed
         report.relations_unchanged = max(0, left)
 
+    def _new(self, gathered: Gathered, rows: Sequence[Staged]) -> Planned:
+        """Return as `_cis`, of CIs that the graph has not: there is nothing to ask it."""
+        state = State({}, {})
+        return items.planned(self.model, state, self.deciding.new(gathered, rows))
+
     def _cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> Planned:
         """Return what a batch would change, and what is wrong; the transaction may run twice."""
         rows = self.deciding.whole(tx, gathered, rows)
         touched, decide = self.deciding.cis(tx, gathered, rows)
         supposed = self.deciding.supposed(tx, gathered, sorted(touched.cis)) if touched.cis else {}
-        state = items.state_of(tx, touched, supposed) if touched.cis else items.State({}, {})
+        state = items.state_of(tx, touched, supposed) if touched.cis else State({}, {})
         return items.planned(self.model, state, decide(state).commands)
 
     def _take(
@@ -93,11 +99,12 @@ class Checking:
         _count(gathered, events, {})
 
     def _relations(self, gathered: Gathered, owners: Sequence[Owner]) -> None:
-        fetched = self.graph.read(self.stating.fetched, gathered, owners)
+        fetched = self.stating.fetched(self.graph, gathered, owners)
         work = self.stating.work(gathered, owners, fetched, check=True)
         if not work.changes:
             return
-        state = self.graph.read(items.state_of, work.touched())
+        touched = work.touched()
+        state = self.graph.read(items.state_of, touched) if touched.ends else State({}, {})
         decision = work.decide(state)
         events, wrong = items.planned(self.model, state, decision.commands)
         for command, exc in wrong:

@@ -12,7 +12,7 @@ from cmdb.intake.gathering import Gathered
 from cmdb.intake.identifying import CHANGED, CREATED, seen
 from cmdb.intake.rules import uid
 from cmdb.intake.staging import Said, Stage, Staged, stored
-from cmdb.items import Command, Decision, Relate, State, Touched, Unrelate
+from cmdb.items import Command, Decision, Ready, Relate, State, Touched, Unrelate
 from cmdb.items.model import Facts, RelationKey
 from cmdb.items.rules import PERSON
 from cmdb.model import Model
@@ -57,8 +57,8 @@ class Deciding:
     def cis(self, tx: Tx, gathered: Gathered, rows: Sequence[Staged]) -> tuple[Touched, Decide]:
         """Return what to lock for a batch of CIs, all new or none, and what then to do."""
         if all(one.state == CREATED for one in rows):
-            claims = {str(one.ci): [self._claim(gathered, one)] for one in rows}
-            return Touched(), lambda _: Decision(self._commands(rows, claims, {}, set()))
+            commands = self.new(gathered, rows)
+            return Touched(), lambda _: Decision(commands)
         cis = list(dict.fromkeys(str(one.ci) for one in rows))
 
         def decide(state: State) -> Decision:
@@ -66,6 +66,11 @@ class Deciding:
             return Decision(self._commands(rows, claims, state.cis, handmade))
 
         return Touched(cis=frozenset(cis)), decide
+
+    def new(self, gathered: Gathered, rows: Sequence[Staged]) -> list[Command]:
+        """Return what is to be done about CIs that the graph has not: it need not be asked."""
+        claims = {str(one.ci): [self._claim(gathered, one)] for one in rows}
+        return self._commands(rows, claims, {}, set())
 
     def _commands(
         self,
@@ -194,6 +199,17 @@ class RelationWork:
         """Return what must be locked and looked at: nobody else has written what this run makes."""
         ends = frozenset(self.ends() - self.fresh.keys())
         return Touched(ends=ends, keys={k for k in self.changes if k[0] in ends and k[2] in ends})
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this run makes both ends of all that changes: nobody else relates them."""
+        return bool(self.changes) and self.fresh.keys() >= self.ends()
+
+    def ready(self, model: Model) -> Ready:
+        """Return the revision of what is new, made ready before it is written."""
+        state = State({}, {})
+        decision = self.decide(state)
+        return items.ready(model, state, decision.commands, decision.evidence)
 
     def slices(self, size: int) -> list["RelationWork"]:
         """Return the work in equal parts of at most so many changes; records are kept with the last."""

@@ -24,12 +24,12 @@ from cmdb.intake.model import Observation, Spec
 from cmdb.intake.options import Options
 from cmdb.intake.parking import Parking
 from cmdb.intake.report import MOST_NAMED, Report
-from cmdb.intake.running import DEAD_AFTER, undo_run, utc
+from cmdb.intake.running import undo_run, utc
 from cmdb.intake.staging import Stage
 from cmdb.intake.stating import Stating
 from cmdb.intake.writing import Writing
 from cmdb.model import Model
-from cmdb.reconcile import precedence_file
+from cmdb.reconcile import DEAD_AFTER, precedence_file
 from cmdb.reconcile.rules import Reconciliation
 
 _BEATS_EVERY_S = 5.0
@@ -245,7 +245,10 @@ class _Importing:
             tell,
         )
         writing.write(one)
-        losing = Losing(self.graph, self.model, self.truth, self.options, stamp, self.clock)
+        losing = Losing(
+            *(self.graph, self.model, self.truth, self.options, stamp, self.clock),
+            beat=lambda: tell(total),
+        )
         losing.write(one, self.losses[one.number])
 
     def _undo_cut_off(self, one: Gathered) -> None:

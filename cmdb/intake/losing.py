@@ -48,7 +48,7 @@ def lost(stage: Stage, gathered: Gathered, options: Options) -> Losses:
 
 @dataclass(slots=True)
 class Losing:
-    """Writes the losses of one source's run."""
+    """Writes the losses of one source's run; `beat` shows that it goes on."""
 
     graph: Graph
     model: Model
@@ -56,20 +56,24 @@ class Losing:
     options: Options
     stamp: Stamp
     clock: Callable[[], datetime]
+    beat: Callable[[], None]
 
     def write(self, gathered: Gathered, found: Losses) -> None:
         """Mark what is missing and what is vetoed, retire what is overdue, keep the scopes."""
         now = self.clock()
         for some in _parts([uid(gathered.name, one.key) for one in found.missing]):
             self.graph.write(store.miss, some, now)
+            self.beat()
         for some in _parts([uid(gathered.name, one.key) for one in found.vetoed]):
             self.graph.write(store.veto, str(self.stamp.run), some)
+            self.beat()
         if self.options.mode == "full":
             before = now - self.options.grace.time
             overdue = self.graph.read(store.overdue, gathered.name, self.options.grace.runs, before)
             for number, rows in enumerate(_parts(overdue)):
                 stamp = replace(self.stamp, request=f"{self.stamp.run}:retire:{number}")
                 self._report(gathered, *self.graph.write(self._retire, gathered, rows, stamp, now))
+                self.beat()
         trusted = self.options.mode == "full" and not gathered.report.left_out_count
         scopes = {name: whole and trusted for name, whole in gathered.scopes.items()}
         if self.options.complete and trusted:

@@ -1,7 +1,7 @@
 """Runs: what they reported, undoing one, and deciding about one that was vetoed."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from cmdb import history, items
@@ -11,14 +11,12 @@ from cmdb.history import Stamp
 from cmdb.intake import store
 from cmdb.intake.rules import uid
 from cmdb.model import Model
+from cmdb.reconcile import DEAD_AFTER
 from cmdb.reconcile.store import records_of
 
 Row = dict[str, Any]
 By = tuple[str, str | None]
 """Who decides, and why."""
-
-DEAD_AFTER = timedelta(minutes=2)
-"""A run that has not shown itself for so long is not under way any more."""
 
 
 def utc() -> datetime:

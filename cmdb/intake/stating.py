@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cmdb.errors import Problem
-from cmdb.graph import Tx
+from cmdb.graph import Graph, Tx
 from cmdb.intake import store
 from cmdb.intake.deciding import RelationWork
 from cmdb.intake.gathering import Gathered
@@ -61,14 +61,25 @@ class Stating:
         for at in range(0, len(nobody), _A_BATCH):
             yield nobody[at : at + _A_BATCH]
 
-    def fetched(self, tx: Tx, gathered: Gathered, owners: Sequence[Owner]) -> "Fetched":
-        """Return what the graph knows of a batch: all that is decided after it may run once only."""
+    def fetched(self, graph: Graph, gathered: Gathered, owners: Sequence[Owner]) -> "Fetched":
+        """Return what the graph knows of a batch: all that is decided after it may run once only.
+
+        Of new CIs that relate new CIs it knows nothing, and is not asked.
+        """
         known = [uid(gathered.name, one.key) for one in owners if not one.created]
+        said = self.stage.relations(gathered.number, [one.key for one in owners])
+        every = [one for listed in said.values() for one in listed]
+        if not known and all(isinstance(e, str) for one in every for e in (one.from_, one.to)):
+            return Fetched({}, said, {})
+        return graph.read(self._fetched, gathered, known, said)
+
+    def _fetched(
+        self, tx: Tx, gathered: Gathered, known: Sequence[str], said: dict[str, list[Said]]
+    ) -> "Fetched":
         before = {
             record: [Said.of(one) for one in listed]
             for record, listed in store.stated(tx, known).items()
         }
-        said = self.stage.relations(gathered.number, [one.key for one in owners])
         every = [one for listed in (*before.values(), *said.values()) for one in listed]
         return Fetched(before, said, self._far(tx, gathered, every))
 

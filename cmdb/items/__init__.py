@@ -22,6 +22,7 @@ from cmdb.items.model import (
     Summary,
     Unrelate,
 )
+from cmdb.items.ready import Ready, ready, write_ready
 from cmdb.items.rules import is_id
 from cmdb.model import Model
 
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "Item",
     "Outcome",
+    "Ready",
     "Relate",
     "Related",
     "State",
@@ -45,6 +47,7 @@ __all__ = [
     "page",
     "planned",
     "read",
+    "ready",
     "relations",
     "resolve",
     "several",
@@ -53,6 +56,7 @@ __all__ = [
     "stream",
     "tried",
     "undo",
+    "write_ready",
 ]
 
 _GONE = ("retired", "disposed")
@@ -240,7 +244,7 @@ def _locked(
 ) -> State:
     """Lock CIs and return them with the relations; of mere ends only id, class and name."""
     state = State({}, {})
-    for facts, rev in store.locked(tx, cis, ends):
+    for facts, rev in store.locked(tx, cis, ends) if cis or ends else ():
         state.cis[facts["id"]] = facts
         state.revs[facts["id"]] = rev
     return _with_relations(tx, state, keys)
@@ -266,8 +270,8 @@ def _written(
 ) -> Outcome:
     if not events:
         return Outcome(None, ())
-    revision = history.append(tx, stamp, events, now)
-    store.write(tx, model, events, revision.number, evidence)
+    revision = history.append(tx, stamp, history.stored(events), now)
+    store.write(tx, store.rows(model, events, evidence), revision.number)
     removed = [e.ci for e in events if e.kind == "ci" and e.op == "remove"]
     if removed:
         _refuse_related(tx, removed)

@@ -1,6 +1,7 @@
 """Item queries: one function for each file in `cypher/items/`, and how facts are stored."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -41,14 +42,19 @@ def keep_evidence(tx: Tx, evidence: Mapping[RelationKey, str]) -> None:
     tx.run("items/keep_evidence", rows=rows)
 
 
-def write(
-    tx: Tx,
-    model: Model,
-    events: Sequence[Event],
-    rev: int,
-    evidence: Mapping[RelationKey, str],
-) -> None:
-    """Bring the graph to what holds after the events: the last one of each CI and relation counts."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a revision writes, as its queries take it: what is not there yet, what is, what goes."""
+
+    created: list[Row]
+    changed: list[Row]
+    related: list[Row]
+    rerelated: list[Row]
+    unrelated: list[Row]
+
+
+def rows(model: Model, events: Sequence[Event], evidence: Mapping[RelationKey, str]) -> Rows:
+    """Return what holds after the events: the last one of each CI and relation counts."""
     last: dict[tuple[str, ...], Event] = {}
     first: dict[tuple[str, ...], Event] = {}
     for event in events:
@@ -56,19 +62,29 @@ def write(
         last[key] = event
         first.setdefault(key, event)
     pairs = [(first[key].before, event) for key, event in last.items()]
-    cis = [(before, e) for before, e in pairs if e.kind == "ci"]
-    relations = [(before, e) for before, e in pairs if e.kind == "relation"]
-    _write_cis(tx, model, cis, rev)
-    _write_relations(tx, relations, rev, evidence)
+    cis = [(b, e.after) for b, e in pairs if e.kind == "ci"]
+    ties = [(b, e.after) for b, e in pairs if e.kind == "relation"]
+    return Rows(
+        [_ci_row(model, after) for before, after in cis if before is None and after],
+        [_changed_row(model, before, after) for before, after in cis if before and after],
+        [_relation_row(after, evidence) for b, after in ties if b is None and after],
+        [_relation_row(after, evidence) for b, after in ties if b is not None and after],
+        [_relation_row(b, {}) for b, after in ties if b is not None and not after],
+    )
 
 
-def _write_cis(tx: Tx, model: Model, pairs: list[tuple[Facts | None, Event]], rev: int) -> None:
-    created = [_ci_row(model, e.after) for before, e in pairs if before is None and e.after]
-    changed = [_changed_row(model, before, e.after) for before, e in pairs if before and e.after]
-    if created:
-        tx.run("items/create_cis", rows=created, rev=rev)
-    if changed:
-        tx.run("items/change_cis", rows=changed, rev=rev)
+def write(tx: Tx, found: Rows, rev: int) -> None:
+    """Bring the graph to what these rows say."""
+    if found.created:
+        tx.run("items/create_cis", rows=found.created, rev=rev)
+    if found.changed:
+        tx.run("items/change_cis", rows=found.changed, rev=rev)
+    if found.related:
+        tx.run("items/create_relations", rows=found.related, rev=rev)
+    if found.rerelated:
+        tx.run("items/change_relations", rows=found.rerelated, rev=rev)
+    if found.unrelated:
+        tx.run("items/remove_relations", rows=found.unrelated)
 
 
 def remove_cis(tx: Tx, ids: list[str]) -> None:
@@ -81,23 +97,6 @@ def ends_of_removed(tx: Tx, ids: list[str]) -> list[Row]:
 
 def forget_records(tx: Tx, ids: list[str]) -> None:
     tx.run("items/forget_records", ids=ids)
-
-
-def _write_relations(
-    tx: Tx,
-    pairs: list[tuple[Facts | None, Event]],
-    rev: int,
-    evidence: Mapping[RelationKey, str],
-) -> None:
-    created = [_relation_row(e.after, evidence) for b, e in pairs if b is None and e.after]
-    changed = [_relation_row(e.after, evidence) for b, e in pairs if b is not None and e.after]
-    removed = [_relation_row(b, {}) for b, e in pairs if b is not None and not e.after]
-    if created:
-        tx.run("items/create_relations", rows=created, rev=rev)
-    if changed:
-        tx.run("items/change_relations", rows=changed, rev=rev)
-    if removed:
-        tx.run("items/remove_relations", rows=removed)
 
 
 def _labels(model: Model, facts: Facts) -> list[str]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from ulid import ULID
 
 from cmdb import history, items
-from cmdb.errors import Invalid, NotFound, Problem
+from cmdb.errors import Conflict, Invalid, NotFound, Problem
 from cmdb.graph import Graph, Tx
 from cmdb.history import Event, Stamp
 from cmdb.items import Command, Decision, State, Touched, Unrelate
@@ -20,6 +20,7 @@ from cmdb.reconcile.rules import CLASS, QUORUM, Reconciliation, relation_fields
 from cmdb.reconcile.store import Record
 
 __all__ = [
+    "DEAD_AFTER",
     "Recomputed",
     "Reconciliation",
     "Record",
@@ -29,6 +30,9 @@ __all__ = [
     "told",
     "withdraw",
 ]
+
+DEAD_AFTER = timedelta(minutes=2)
+"""A run that has not shown itself for so long is not under way any more."""
 
 SOURCE = "reconciliation"
 """Stands as source in revisions that reconciliation writes: what it sets is no person's word."""
@@ -191,8 +195,15 @@ def withdraw(
     clock: Callable[[], datetime],
 ) -> Recomputed:
     """Take a source's word away: values that only it gave go, relations that only it stated too,
-    and CIs that only it knew are retired. Raises NotFound for a source that knows nothing.
+    and CIs that only it knew are retired. Raises NotFound for a source that knows nothing, Conflict
+    while a run of it is under way: it would say again what is taken away.
     """
+    going = graph.read(store.under_way, source, clock() - DEAD_AFTER)
+    if going is not None and not dry_run:
+        raise Conflict(
+            f"An import of {source} is under way: run {going}.",
+            remedy="Wait until `cmdb runs` shows it done.",
+        )
     work = _Recomputing(graph, truth, source, Recomputed(dry_run), clock)
     work.run(Stamp(actor, f"withdraw {source}", SOURCE))
     if not work.report.looked_at:

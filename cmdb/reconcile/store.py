@@ -46,6 +46,12 @@ def records_of(tx: Tx, cis: Collection[str]) -> list[Record]:
     return [_record(row) for row in tx.run("reconcile/records_of", cis=list(cis))]
 
 
+def under_way(tx: Tx, source: str, alive_since: datetime) -> str | None:
+    """Return the run of a source that goes on, and has shown itself since then."""
+    rows = tx.run("reconcile/under_way", source=source, alive_since=alive_since)
+    return str(rows[0]["id"]) if rows else None
+
+
 def _record(row: Row) -> Record:
     observed = row["observed_at"]
     return Record(

@@ -1,11 +1,14 @@
 """What sources say, whose word holds, and what becomes of it when a person decides."""
 
+from datetime import timedelta
+
 import pytest
 from sources import Sources, ci, needs, whole
 
 from cmdb import history, reconcile
-from cmdb.errors import Invalid, NotFound
+from cmdb.errors import Conflict, Invalid, NotFound
 from cmdb.history import Stamp
+from cmdb.intake import store as runs
 from cmdb.model import load
 from cmdb.reconcile import Reconciliation, precedence_file
 
@@ -140,6 +143,19 @@ def test_a_withdrawn_source_leaves_what_others_say(shared, admin):
     assert shared.known_by("a") == ["nmap:hq"]
     with pytest.raises(NotFound, match="nmap"):
         admin.withdraw("nmap")
+
+
+def test_a_source_is_not_withdrawn_while_a_run_of_it_goes_on(shared, admin):
+    row = {"id": "R", "source": "nmap", "kind": "nmap", "actor": "bob", "total": 1}
+    long_ago = admin.clock() - timedelta(hours=1)
+    shared.hands.graph.write(runs.start, row, admin.clock(), long_ago)
+
+    assert admin.withdraw("nmap", dry_run=True).retired == 1
+    with pytest.raises(Conflict, match="run R"):
+        admin.withdraw("nmap")
+
+    shared.hands.graph.write(runs.beat, "R", 0, long_ago)  # its process has died
+    assert admin.withdraw("nmap").retired == 1
 
 
 def test_a_source_whose_name_begins_anothers_takes_nothing_of_it(shared, admin):
