@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 from cmdb.graph import Tx
-from cmdb.intake.running import DEAD_AFTER
 from cmdb.items.search_text import folded
 from cmdb.quality.model import Said
+from cmdb.reconcile import DEAD_AFTER
 
 Row = dict[str, Any]
 

@@ -46,6 +46,20 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_larger_import_is_compared_with_the_smallest(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(imports, "_WARM", 200)
+    said = []
+
+    rate = imports._larger(tmp_path, 500, said.append)
+
+    figure = imports._growth(300, 2 * rate, 500, rate)
+    assert (figure.what, figure.met) == ("rate against 300", False)
+    assert figure.result.endswith("/s: 0.50")
+    assert "500 CIs" in said[0]
+    assert [one.name for one in tmp_path.iterdir() if not one.name.endswith(".jsonl")] == []
+
+
 @pytest.mark.parametrize("words", [["--sizes", "many"], ["--only", "loading"]])
 def test_a_wrong_word_is_refused(words, capsys):
     with pytest.raises(SystemExit, match="2"):
