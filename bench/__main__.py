@@ -7,18 +7,29 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench import hypotheses, impact, imports, loading, past, serving, topology, weaknesses
+from bench import (
+    hypotheses,
+    impact,
+    imports,
+    loading,
+    past,
+    serving,
+    topology,
+    views,
+    weaknesses,
+)
 from bench.database import Database, database, opened
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, renewed, short, table, written
 from cmdb.graph import embedded
 
-_PARTS = ("load", "import", "topology", "impact", "what-if", "serving", "weak", "past")
+_PARTS = ("load", "import", "topology", "impact", "what-if", "serving", "weak", "page", "past")
 _OF_AN_ESTATE: Mapping[str, Callable[[Database, Estate, impact.Progress], Iterable[Figure]]] = {
     "what-if": hypotheses.of_estate,
     "serving": serving.measured,
     "weak": weaknesses.measured,
+    "page": views.measured,
     "past": past.measured,  # last: it changes the estate
 }
 _UNITS = {"k": 1_000, "m": 1_000_000}

@@ -31,12 +31,16 @@ class Client:
             self._headers["Authorization"] = f"Bearer {token}"
 
     def ask(self, body: bytes) -> bytes:
-        """Return the answer to a POST. Raises RuntimeError for any but 200."""
+        """Return the answer to a POST of the path. Raises RuntimeError for a failure."""
         return self._said("POST", self.path, body)
 
     def get(self, path: str) -> bytes:
         """Return the answer to a GET. Raises RuntimeError for any but 200."""
         return self._said("GET", path, None)
+
+    def post(self, path: str, body: bytes = b"{}") -> bytes:
+        """Return the answer to a POST of another path. Raises RuntimeError for a failure."""
+        return self._said("POST", path, body)
 
     def again(self) -> "Client":
         """Return another client of the same server, with a connection of its own."""
@@ -55,7 +59,7 @@ class Client:
         self._connection.request(method, path, body, self._headers)
         response = self._connection.getresponse()
         said = response.read()
-        if response.status != http.client.OK:
+        if response.status not in (http.client.OK, http.client.CREATED):
             raise RuntimeError(f"{response.status}: {said[:500]!r}")
         return said
 

