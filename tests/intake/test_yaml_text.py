@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmdb.intake.text import Unreadable
@@ -126,9 +126,19 @@ VALUES = st.recursive(
 )
 
 
+class Quoting(yaml.SafeDumper):
+    """Writes every text in quotes: PyYAML leaves 0E0 plain, a text to YAML 1.1 and a number since 1.2."""
+
+
+Quoting.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+
+
 @given(VALUES)
+@example({"0E0": "1e3"})
 def test_what_is_written_is_read_again(value):
-    assert single(yaml.safe_dump({"value": value})) == {"value": value}
+    assert single(yaml.dump({"value": value}, Dumper=Quoting)) == {"value": value}
 
 
 @given(st.text(alphabet=" \n\t-:?[]{}#&*!|>'\"%@`,ab1.<=~", max_size=40))
