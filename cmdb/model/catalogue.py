@@ -56,13 +56,14 @@ class Model:
     def joining(self, from_class: str, to_class: str) -> list[RelationType]:
         """Return the relation types that may lead from the one class to the other, by name.
 
-        What only fits because it fits everything comes last. Raises Invalid.
+        What carries failure comes first, what only fits because it fits everything last. Raises
+        Invalid.
         """
         self.ci_class(from_class), self.ci_class(to_class)
         found = [
             kind for name, kind in self.relations.items() if self.allows(name, from_class, to_class)
         ]
-        return sorted(found, key=lambda kind: (_fits_all(kind), kind.name))
+        return sorted(found, key=_usual)
 
     def checked_ci(
         self, class_name: str, fields: Mapping[str, Any], *, partly: bool = False
@@ -250,8 +251,9 @@ class _Fields:
         return checked, problems
 
 
-def _fits_all(kind: RelationType) -> bool:
-    return any(p.from_class == p.to_class == classes.ROOT for p in kind.pairs)
+def _usual(kind: RelationType) -> tuple[bool, int, str]:
+    fits_all = any(p.from_class == p.to_class == classes.ROOT for p in kind.pairs)
+    return fits_all, ("hard", "soft", "standby", "none").index(kind.strength), kind.name
 
 
 def _unknown(what: str, name: str, known: Mapping[str, Any]) -> Invalid:

@@ -85,7 +85,7 @@ function Text({ text }: { text: string }) {
   if (text.length <= MOST || whole) return <span dir="auto" class="attribute-text">{text}</span>
   return (
     <span dir="auto" class="attribute-text">
-      {text.slice(0, MOST)}… <Button small kind="quiet" onClick={() => setWhole(true)}>{t('whole', { n: text.length })}</Button>
+      {text.slice(0, MOST)}… <Button small kind="quiet" onClick={() => setWhole(true)}>{t('whole', { n: number(text.length) })}</Button>
     </span>
   )
 }

@@ -1,7 +1,8 @@
-import { attributeName, verb as verbName } from '../../model/words'
+import { verb as verbName } from '../../model/words'
 import type { CiClass } from '../../model/classes'
 import { same } from '../../model/values'
-import { AttributeValue, CiLink } from '../../ui'
+import { CiLink } from '../../ui'
+import { fieldName, FieldValue } from './fields'
 import type { Happened } from './types'
 import { t } from './words'
 
@@ -9,7 +10,6 @@ const KEYS = new Set(['id', 'class', 'from', 'to', 'type', 'pinned', 'sources', 
 
 /** One thing that a revision did: fields before and after, or a relation that came or went. */
 export function Changes({ of, ci, class: cls }: { of: Happened; ci: string; class: CiClass | undefined }) {
-  const known = Object.fromEntries((cls?.attributes ?? []).map((one) => [one.name, one]))
   const fields = Object.entries(of.changes).filter(([name, one]) => !KEYS.has(name) && !same(one.before, one.after))
   return (
     <div class="cis-change">
@@ -18,16 +18,16 @@ export function Changes({ of, ci, class: cls }: { of: Happened; ci: string; clas
         <dl class="cis-diff">
           {fields.map(([name, one]) => (
             <div key={name}>
-              <dt>{attributeName(name)}</dt>
+              <dt>{fieldName(name)}</dt>
               <dd>
                 {of.op === 'create' ? null : (
                   <>
-                    <del><AttributeValue name={name} value={one.before} attribute={known[name]} /></del>
+                    <del><FieldValue name={name} value={one.before} of={cls} /></del>
                     <span aria-hidden="true" class="soft"> → </span>
                     <span class="unseen">{t('became')}</span>
                   </>
                 )}
-                {of.op === 'remove' ? null : <ins><AttributeValue name={name} value={one.after} attribute={known[name]} /></ins>}
+                {of.op === 'remove' ? null : <ins><FieldValue name={name} value={one.after} of={cls} /></ins>}
               </dd>
             </div>
           ))}

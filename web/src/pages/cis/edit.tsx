@@ -113,6 +113,7 @@ export function Edit({ details, of, first, onClose, onWritten }: EditProps) {
     >
       <form
         id="cis-edit"
+        noValidate
         class="stack"
         onSubmit={(event) => {
           event.preventDefault()

@@ -34,6 +34,9 @@ export function read(of: CiClass, before: Fields, text: Typed): Read {
   return found
 }
 
+const WIDE = new Set(['text', 'strings'])
+const FEW = 7
+
 interface AttributeFormProps {
   of: CiClass
   before: Fields
@@ -51,26 +54,29 @@ export function AttributeForm({ of, before, text, onText, errors, first }: Attri
   const inSight = (one: Attribute) =>
     one.required || one.recommended || one.name === 'name' || !same(before[one.name], null) || one.name in text || added.includes(one.name) || one.name in errors
   const rest = all.filter((one) => !inSight(one))
+  const field = (one: Attribute) => (
+    <div key={one.name} class={WIDE.has(one.type) || one.name === 'name' ? 'cis-form-wide' : undefined} data-field={one.name}>
+      <AttributeField
+        attribute={one}
+        text={text[one.name] ?? typed(one, before[one.name])}
+        onText={(said) => onText(one.name, said)}
+        error={errors[one.name]}
+        autoFocus={one.name === (first ?? added.at(-1))}
+      />
+    </div>
+  )
+  const few = all.length - rest.length <= FEW
   return (
     <div class="cis-form">
-      {HEADINGS.map((key) => {
+      {few ? <div class="cis-form-fields">{all.filter(inSight).map(field)}</div> : null}
+      {few ? null : HEADINGS.map((key) => {
         const some = all.filter((one) => heading(of, one.name) === key && inSight(one))
         if (some.length === 0) return null
         return (
           <fieldset key={key} class="cis-form-part">
             <legend>{t(`heading_${key}`)}</legend>
             <div class="cis-form-fields">
-              {some.map((one) => (
-                <div key={one.name} class={one.type === 'text' || one.type === 'strings' ? 'cis-form-wide' : undefined} data-field={one.name}>
-                  <AttributeField
-                    attribute={one}
-                    text={text[one.name] ?? typed(one, before[one.name])}
-                    onText={(said) => onText(one.name, said)}
-                    error={errors[one.name]}
-                    autoFocus={one.name === (first ?? added.at(-1))}
-                  />
-                </div>
-              ))}
+              {some.map(field)}
             </div>
           </fieldset>
         )

@@ -84,7 +84,7 @@ export function Timeline({ happened, ci, of, again }: TimelineProps) {
                 <p>
                   <When at={revision.at} /> <span class="soft small">{moment(revision.at)}</span>{' '}
                   <strong><bdi>{revision.actor}</bdi></strong>
-                  {revision.source ? <span class="soft"> · <bdi>{revision.source}</bdi></span> : null}
+                  {revision.source && revision.source !== revision.actor ? <span class="soft"> · <bdi>{revision.source}</bdi></span> : null}
                   {revision.run ? <> · <a href={`/runs/${revision.run}`}>{t('run')}</a></> : null}
                 </p>
                 <p class="row tight small">
@@ -96,7 +96,7 @@ export function Timeline({ happened, ci, of, again }: TimelineProps) {
                 </p>
               </header>
               {revision.reason ? <p class="cis-reason"><bdi>{revision.reason}</bdi></p> : null}
-              {events.map((one, at) => <Changes key={at} of={one} ci={ci} class={of} />)}
+              <div class="cis-events">{events.map((one, at) => <Changes key={at} of={one} ci={ci} class={of} />)}</div>
               {revision.events > events.length ? <p class="soft small">{t('beside', { n: revision.events - events.length })}</p> : null}
             </li>
           )

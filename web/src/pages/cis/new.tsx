@@ -5,6 +5,7 @@ import { get, Problem } from '../../api/client'
 import { className, layerName } from '../../model/words'
 import { ciClass, ciClasses, type CiClass } from '../../model/classes'
 import { useQuery } from '../../query'
+import { language } from '../../texts'
 import { who, may } from '../../who'
 import { Button, CiLink, ciPath, Empty, Field, PageHead, ProblemView, shortened, Skeleton, TextField, type Named } from '../../ui'
 import { AttributeForm, placed, read, type Typed } from './form'
@@ -22,7 +23,7 @@ export default function New() {
   if (!may('edit')) return <Empty title={t('no_right')}>{t('no_right_text', { role: who.value?.role })}</Empty>
   return (
     <div class="cis-new">
-      <PageHead title={query.class ? t('new_of', { class: className(query.class) }) : t('new_title')} under={of.value?.summary} />
+      <PageHead title={query.class ? t('new_of', { class: className(query.class) }) : t('new_title')} under={language.value === 'en' ? of.value?.summary : undefined} />
       {classes.problem ? <ProblemView of={classes.problem} again={classes.again} /> : null}
       {classes.value ? <ClassField classes={classes.value} value={query.class ?? ''} onText={(name) => setQuery({ class: name })} /> : <Skeleton lines={2} />}
       {of.problem ? <ProblemView of={of.problem} href={(one) => `/cis/new?class=${encodeURIComponent(one)}`} /> : null}
@@ -104,6 +105,7 @@ function Creation({ of, name }: { of: CiClass; name: string }) {
   return (
     <form
       class="sheet stack cis-new-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         void save()

@@ -22,9 +22,13 @@ export function Redundancy({ details, edit, again }: Seen) {
   return (
     <section class="sheet stack tight" aria-labelledby="cis-redundancy">
       <h2 id="cis-redundancy">{t('redundancy')}</h2>
-      {shown.map((one) => (
-        <Group key={one.group} need={one} details={details} edit={edit} again={again} onChange={() => setChanging(one)} />
-      ))}
+      {shown.length ? (
+        <div class="cis-groups">
+          {shown.map((one) => (
+            <Group key={one.group} need={one} details={details} edit={edit} again={again} onChange={() => setChanging(one)} />
+          ))}
+        </div>
+      ) : null}
       {single.length ? (
         <div class="cis-single">
           <p class="soft small">{t('single')}</p>

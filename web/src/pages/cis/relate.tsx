@@ -170,6 +170,7 @@ function Particulars({ details, other, kind, direction, there, onClose, onWritte
   return (
     <form
       class="stack"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         if (Object.keys(wrong).length === 0) void save()

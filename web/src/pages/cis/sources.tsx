@@ -1,11 +1,11 @@
 import { Database, Pin } from 'lucide'
 import { useAnswer } from '../../api/answer'
 import { get } from '../../api/client'
-import { attributeName } from '../../model/words'
 import type { CiClass } from '../../model/classes'
 import { same } from '../../model/values'
 import { may } from '../../who'
-import { AttributeValue, Badge, Button, type Column, Empty, failed, Icon, ProblemView, Skeleton, Table, When } from '../../ui'
+import { Badge, Button, type Column, Empty, failed, Icon, ProblemView, Skeleton, Table, When } from '../../ui'
+import { fieldName, FieldValue } from './fields'
 import type { Details, Said, Source } from './types'
 import { t } from './words'
 import { release, told } from './writing'
@@ -32,7 +32,7 @@ export function Sources({ details, of, again }: SourcesProps) {
   }
   const give = (names: string[]) =>
     release(ci.id, names, t('release_reason')).then(
-      ({ revision }) => told(names.length === 1 ? t('released', { name: attributeName(names[0] ?? '') }) : t('released_all'), revision, again),
+      ({ revision }) => told(names.length === 1 ? t('released', { name: fieldName(names[0] ?? '') }) : t('released_all'), revision, again),
       failed,
     )
   return (
@@ -45,7 +45,7 @@ export function Sources({ details, of, again }: SourcesProps) {
           <ul class="row">
             {pinned.map((name) => (
               <li key={name} class="cis-pinned-field">
-                <Icon of={Pin} size={12} /> {attributeName(name)}
+                <Icon of={Pin} size={12} /> {fieldName(name)}
                 {may('edit') ? <Button small kind="quiet" onClick={() => void give([name])}>{t('release')}</Button> : null}
               </li>
             ))}
@@ -99,16 +99,15 @@ const SOURCE_COLUMNS: readonly Column<Source>[] = [
 
 /** Every attribute that a source speaks of: one column a source. */
 function Matrix({ attributes, sources, of }: { attributes: readonly Said[]; sources: readonly Source[]; of: CiClass | undefined }) {
-  const known = Object.fromEntries((of?.attributes ?? []).map((one) => [one.name, one]))
   const names = [...new Set(sources.map((one) => one.source))]
   const columns: Column<Said>[] = [
-    { key: 'name', title: t('attribute'), sort: (one) => attributeName(one.name), cell: (one) => attributeName(one.name) },
+    { key: 'name', title: t('attribute'), sort: (one) => fieldName(one.name), cell: (one) => fieldName(one.name) },
     {
       key: 'value',
       title: t('holds_here'),
       cell: (one) => (
         <>
-          <AttributeValue name={one.name} value={one.value} attribute={known[one.name]} />{' '}
+          <FieldValue name={one.name} value={one.value} of={of} />{' '}
           {one.pinned ? <span class="cis-pinned small"><Icon of={Pin} size={12} /> {t('pinned')}</span> : null}
         </>
       ),
@@ -122,8 +121,8 @@ function Matrix({ attributes, sources, of }: { attributes: readonly Said[]; sour
         const differs = !same(word.value, one.value)
         return (
           <span class={differs ? 'cis-differs' : undefined}>
-            <AttributeValue name={one.name} value={word.value} attribute={known[one.name]} />{' '}
-            {word.holds ? <Badge tone="ok">{t('holds')}</Badge> : null}
+            <FieldValue name={one.name} value={word.value} of={of} />{' '}
+            {word.holds && names.length > 1 ? <Badge tone="ok">{t('holds')}</Badge> : null}
             {word.expired ? <Badge tone="degraded" title={t('expired_title')}>{t('expired')}</Badge> : null}
           </span>
         )
