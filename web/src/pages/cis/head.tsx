@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks'
-import { Archive, ArchiveRestore, Ellipsis, Link2, Network, Pencil, Zap } from 'lucide'
+import { Archive, ArchiveRestore, Ellipsis, Layers, Link2, Network, Pencil, Zap } from 'lucide'
 import { attributeName, className, layerName, valueName } from '../../model/words'
 import { Badge, Button, done, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
 import { Retire } from './retire'
 import type { Seen } from './seen'
 import { t } from './words'
 
+const SERVICES = 2
 const WORKS = new Set(['operational', 'retiring'])
 
 /** Name, class and state of the CI; who answers for it; what one may ask and do. */
@@ -40,6 +41,7 @@ export function Head({ details, of, again, edit, relate }: Seen) {
                 relate && !gone ? { text: t('relate'), icon: Link2, onPick: relate } : null,
                 edit && !gone ? { text: t('retire'), icon: Archive, danger: true, onPick: () => setEnding('retire') } : null,
                 edit && gone && !merged ? { text: t('restore'), icon: ArchiveRestore, onPick: () => setEnding('restore') } : null,
+                of?.layer === SERVICES ? { text: t('as_service'), icon: Layers, href: `/services/${ci.id}` } : null,
                 { text: t('copy_id'), onPick: () => void copied(ci.id) },
                 { text: t('copy_link'), onPick: () => void copied(`${location.origin}/cis/${ci.id}`) },
                 { text: t('as_json'), href: `/api/v1/cis/${ci.id}/details` },
