@@ -22,6 +22,8 @@ from cmdb.topology.snapshot import Topology
 _COUNTED = 20_000
 """So many CIs of the whole are counted; more than that are `at least` so many."""
 _WHOLE = 50_000
+_ALL = 100
+"""So many steps mean all there are."""
 
 Beyond = Mapping[Side, Mapping[str, int]]
 """How many neighbours of a CI are not drawn, by side and type of relation."""
@@ -40,13 +42,15 @@ class Facets:
 class Neighbourhood:
     """A map, and what is only needed to walk about in it.
 
-    `beyond` is by CI id. `left_out` counts the CIs next to what is drawn that a filter hides.
+    `beyond` and `steps` are by CI id: how far a CI stands below the asked one, less than 0 above, as
+    far as it is drawn on its own. `left_out` counts the CIs next to what is drawn that a filter hides.
     `at_least`: there are more CIs than the map's total says.
     """
 
     map: Map
     asked: str
     beyond: Mapping[str, Beyond]
+    steps: Mapping[str, int]
     facets: Facets
     left_out: int
     at_least: bool
@@ -65,7 +69,7 @@ def of(
     place = resolve(topology, ref)
     found = joint(topology, question, known := asked_(topology, question))
     way = None if to is None else between(topology, *(resolve(topology, one) for one in to))
-    walk = walked(topology, place, view, frozenset(found.states))
+    walk = _walked(topology, place, view, frozenset(found.states))
     drawn = _drawn(walk, place, found, frozenset(known.states), way)
     singles, there = _places(topology, drawn)
     beyond = {clean(topology.id(one)): _beyond(walk, one, there) for one in singles}
@@ -75,12 +79,23 @@ def of(
         map=_summed(drawn, there, total, further, found),
         asked=clean(topology.id(place)),
         beyond=beyond,
+        steps={clean(topology.id(one)): step for one, step in walk.shown.items()},
         facets=_facets(walk, singles, there),
         left_out=len(walk.left_out - there),
         at_least=at_least,
         way=way,
         way_ids=tuple(clean(topology.id(one)) for one in way.places) if way else (),
     )
+
+
+def _walked(topology: Topology, place: int, view: View, ill: frozenset[int]) -> Walk:
+    """Return what is drawn; who asks for all levels gets all, each or by class, and no group that
+    ends the way."""
+    if max(view.up, view.down) < _ALL:
+        return walked(topology, place, view, ill)
+    walk = walked(topology, place, replace(view, alike=view.most), ill)
+    walk.full |= bool(walk.groups)
+    return walk
 
 
 def _drawn(

@@ -31,6 +31,7 @@ Node = TypedDict(
         "in_operation": NotRequired[bool],
         "up": NotRequired[dict[str, int]],
         "down": NotRequired[dict[str, int]],
+        "step": NotRequired[int | None],
         "by": NotRequired[str],
         "count": NotRequired[int],
         "states": NotRequired[dict[str, int]],
@@ -39,7 +40,8 @@ Node = TypedDict(
         "members": NotRequired[list[Member]],
     },
 )
-"""A CI, with how many neighbours on either side are not drawn, by type; or a counted group."""
+"""A CI, with how many neighbours on either side are not drawn, by type, and how many steps it stands
+below the asked one; or a counted group."""
 
 Line = TypedDict(
     "Line",
@@ -145,6 +147,7 @@ def _node(topology: Topology, node: Drawn, found: Neighbourhood) -> dict[str, An
     return node_data(node) | {
         "up": dict(beyond.get("up", {})),
         "down": dict(beyond.get("down", {})),
+        "step": found.steps.get(node.key),
     }
 
 

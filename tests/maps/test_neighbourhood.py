@@ -117,6 +117,16 @@ def test_what_is_too_much_to_draw_is_counted_by_class():
     assert sum(getattr(node, "count", 1) for node in found.map.nodes) == found.map.total
 
 
+def test_who_asks_for_all_levels_gets_all_each_or_by_class():
+    few, many = seen(rack(20), "rack", up=1000), seen(rack(400), "rack", up=1000)
+
+    assert len(singles(few)) == 41
+    assert many.map.grouped == "class"
+    assert sorted(group.count for group in groups(many).values()) == [400, 400]
+    opened = seen(rack(400), "rack", up=1000, opened=frozenset({"class:5:server"}))
+    assert len(singles(opened)) == 401
+
+
 def test_what_a_filter_leaves_out_is_said():
     topology = rack(4)
 

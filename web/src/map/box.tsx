@@ -17,9 +17,11 @@ export interface BoxProps {
   current: boolean
   /** Whether one can walk on from it. */
   walk: boolean
+  /** On which sides what is shown can be taken away. */
+  folds: string
 }
 
-export function Box({ node, at, mode, faded, selected, current, walk }: BoxProps) {
+export function Box({ node, at, mode, faded, selected, current, walk, folds }: BoxProps) {
   const state = ailing(node.state) ?? worst(node)
   const group = node.kind === 'group'
   const left = state ? PAD + MARK : PAD
@@ -46,7 +48,7 @@ export function Box({ node, at, mode, faded, selected, current, walk }: BoxProps
       <Text text={cut(name, room, small ? 11.5 : 13, 600)} x={left} y={20} kind={small ? 'map-name small' : 'map-name'} />
       {group && state ? <Tally node={node} x={left} /> : <Text text={cut(below(node), room, 11)} x={left} y={36} kind="map-less" />}
       <Tags node={node} />
-      {walk ? <Further node={node} mode={mode} /> : null}
+      {walk ? <Further node={node} mode={mode} folds={folds} /> : null}
     </g>
   )
 }
@@ -96,18 +98,17 @@ function Tally({ node, x }: { node: MapNode; x: number }) {
   )
 }
 
-/** The flags on the upper edge: critical to the left, given, known and asked to the right. */
+/** The flags on the upper edge: critical, given, known, asked. */
 function Tags({ node }: { node: MapNode }) {
   const tags = [node.given ? t('given') : '', node.known ? t('known') : '', node.asked ? t('asked') : ''].filter(Boolean)
-  let right = BOX.width - 8
+  if (node.criticality === 'critical') tags.unshift(t('critical'))
+  let left = 8
   return (
     <>
-      {node.criticality === 'critical' ? <Flag text={t('critical')} x={8} wide={width(t('critical'), 10, 700) + 12} /> : null}
       {tags.map((tag) => {
         const wide = width(tag, 10, 700) + 12
-        right -= wide
-        const x = right
-        right -= 4
+        const x = left
+        left += wide + 4
         return <Flag key={tag} text={tag} x={x} wide={wide} />
       })}
     </>
@@ -124,18 +125,19 @@ export function Flag({ text, x, wide }: { text: string; x: number; wide: number 
 }
 
 /** What next to it is not drawn, and a way to take away what is: on the lower edge, users left, needs right. */
-function Further({ node, mode }: { node: MapNode; mode: Mode }) {
+function Further({ node, mode, folds }: { node: MapNode; mode: Mode; folds: string }) {
   if (node.kind === 'group') return null
   return (
     <>
-      <Step node={node} side="up" sign={mode === 'flow' ? '‹' : '↑'} />
-      <Step node={node} side="down" sign={mode === 'flow' ? '›' : '↓'} />
+      <Step node={node} side="up" fold={folds.includes('up')} sign={mode === 'flow' ? '‹' : '↑'} />
+      <Step node={node} side="down" fold={folds.includes('down')} sign={mode === 'flow' ? '›' : '↓'} />
     </>
   )
 }
 
-function Step({ node, side, sign }: { node: MapNode; side: Side; sign: string }) {
+function Step({ node, side, sign, fold }: { node: MapNode; side: Side; sign: string; fold: boolean }) {
   const count = sum(node[side])
+  if (!count && !fold) return null
   const text = count ? (side === 'up' ? `${sign} ${number(count)}` : `${number(count)} ${sign}`) : '−'
   const wide = Math.max(18, width(text, 10, 600) + 12)
   const x = side === 'up' ? 10 : BOX.width - 10 - wide
@@ -156,11 +158,11 @@ function beyond(node: MapNode): string {
 }
 
 /** A group's pill: `1 of 2`. */
-export function Pill({ pilled, faded, mode }: { pilled: Pilled; faded: boolean; mode: Mode }) {
+export function Pill({ pilled, faded }: { pilled: Pilled; faded: boolean }) {
   const { pool, x, y } = pilled
   const text = t('quorum', { needs: pool.needs, members: pool.members })
   const wide = width(text, 10, 600) + 12
-  const left = mode === 'flow' ? x - wide / 2 : x - wide / 2
+  const left = x - wide / 2
   return (
     <g class={['map-pill', ailing(pool.state) ?? '', pool.declared ? '' : 'assumed', faded ? 'faded' : ''].filter(Boolean).join(' ')} data-of={pool.ci}>
       <title>{poolWords(pool)}</title>

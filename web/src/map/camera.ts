@@ -89,6 +89,9 @@ export class Camera {
   }
 
   private show(): void {
+    const pinned = this.world.querySelector<SVGGElement>(':scope > .map-pinned')
+    const [left, right] = [Number(pinned?.dataset.left), Number(pinned?.dataset.right)]
+    pinned?.setAttribute('transform', `translate(${Math.min(Math.max(0, -this.x / this.scale - left), Math.max(0, right - left)).toFixed(1)} 0)`)
     this.world.setAttribute('transform', `translate(${this.x.toFixed(2)} ${this.y.toFixed(2)}) scale(${this.scale.toFixed(4)})`)
   }
 

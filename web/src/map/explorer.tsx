@@ -13,7 +13,7 @@ import { Panel } from './panel'
 import { Views } from './views'
 import { ailing, type MapData, type MapNode } from './model'
 import { nameOf, said, t } from './words'
-import { ALL, asked, centred, expanded, folded, opened, supposedOf, type Wish } from './wish'
+import { ALL, asked, centred, expanded, foldable, folded, opened, supposedOf, type Wish } from './wish'
 import './explorer.css'
 
 interface ExplorerProps {
@@ -78,6 +78,7 @@ export default function Explorer({ wish, onWish, part }: ExplorerProps) {
             drawing={drawing}
             onSelect={(node) => onWish({ sel: node?.id ?? '' })}
             onOpen={(node) => location.assign(`/cis/${encodeURIComponent(node.id)}`)}
+            foldable={(node, to) => foldable(wish, node, to)}
             onFold={(id, to) => onWish(folded(wish, id, to), true)}
             {...walking}
           />

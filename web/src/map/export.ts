@@ -66,8 +66,9 @@ export function fileName(title: string, suffix: string): string {
 /** Take away what only a page needs: places to point at, what hovering shows, ways of focus. */
 function still(world: SVGGElement): void {
   for (const one of world.querySelectorAll('.map-touch, .map-step.fold')) one.remove()
+  for (const one of world.querySelectorAll('.map-pinned')) one.removeAttribute('transform')
   for (const one of [world, ...world.querySelectorAll('*')]) {
-    for (const name of ['style', 'role', 'tabindex', 'aria-label', 'aria-current', 'data-id', 'data-from', 'data-to', 'data-of', 'data-step']) one.removeAttribute(name)
+    for (const name of ['style', 'role', 'tabindex', 'aria-label', 'aria-current', 'data-id', 'data-from', 'data-to', 'data-of', 'data-step', 'data-left', 'data-right']) one.removeAttribute(name)
     one.classList.remove('selected', 'lit')
     if (!one.getAttribute('class')) one.removeAttribute('class')
   }

@@ -10,7 +10,7 @@ export const PILL = 15
 const ARROW = 7
 const DIP = 26
 const SLOT = 10
-const FLOW = { gap: 18, gutter: 80, within: 28 }
+const FLOW = { gap: 18, gutter: 92, within: 28 }
 const LANES = { gap: 22, step: 96, top: 18, bottom: 32, between: 8, gutter: 116 }
 
 export interface Point {
@@ -31,6 +31,8 @@ export interface Drawn {
   head: string
   /** Where a text may stand on it, the best place first. */
   places: Point[]
+  /** Where it ends; of a line that goes on. */
+  end: Point | null
 }
 
 export interface Pilled {
@@ -232,8 +234,8 @@ function wire(frame: Frame, ports: Ports, line: MapLine, slots: readonly { along
   const head = [said(end, goal), said(end + tip, goal - 4), said(end + tip, goal + 4)].join(' ')
   const flat = from === to
   const path = flat ? dipped(points, said) : curved([...points.slice(0, -1), [end + tip, goal]], said)
-  const places = [0.62, 0.5, 0.74, 0.38].map((t) => bend(points, t, flat)).map(([across, a]) => point(mode, across, a))
-  return { line, path, head, places }
+  const places = [0.5, 0.4, 0.6, 0.3].map((t) => bend(points, t, flat)).map(([across, a]) => point(mode, across, a))
+  return { line, path, head, places, end: on ? point(mode, end, goal) : null }
 }
 
 type Said = (across: number, along: number) => string

@@ -19,6 +19,8 @@ export interface MapNode {
   /** Neighbours that are not drawn, by type of relation; only where one can walk about. */
   up?: Record<string, number>
   down?: Record<string, number>
+  /** How far below the asked CI, less than 0 above it. */
+  step?: number | null
   /** Of a group. */
   by?: string
   count?: number

@@ -6,7 +6,7 @@ import { Badge, Button, CiLink, LinkButton, StateMark } from '../ui'
 import { number } from '../texts'
 import { ailing, sum, type MapData, type MapNode } from './model'
 import { below, classWord, layerWord, nameOf, poolWords, t, tally, valueWord, verbWord } from './words'
-import { centred, expanded, folded, opened, supposedOf, type Wish } from './wish'
+import { centred, expanded, foldable, folded, opened, supposedOf, type Wish } from './wish'
 
 interface PanelProps {
   node: MapNode
@@ -74,8 +74,8 @@ function OfCi({ node, data, wish, onWish, onPath, part }: PanelProps) {
         <Button icon={Zap} aria-pressed={supposed} onClick={() => onWish({ given: supposed ? wish.given.filter((one) => supposedOf(one) !== node.id) : [...wish.given, `${node.id}:down`] })}>{t('suppose')}</Button>
         {sum(node.up) ? <Button icon={ChevronsLeft} onClick={() => onWish(expanded(wish, node.id, 'up'), true)}>{t('expand_up', { count: sum(node.up) })}</Button> : null}
         {sum(node.down) ? <Button icon={ChevronsRight} onClick={() => onWish(expanded(wish, node.id, 'down'), true)}>{t('expand_down', { count: sum(node.down) })}</Button> : null}
-        {shown('up') && !sum(node.up) ? <Button icon={ChevronsDownUp} onClick={() => onWish(folded(wish, node.id, 'up'), true)}>{t('fold_up')}</Button> : null}
-        {shown('down') && !sum(node.down) ? <Button icon={ChevronsDownUp} onClick={() => onWish(folded(wish, node.id, 'down'), true)}>{t('fold_down')}</Button> : null}
+        {shown('up') && !sum(node.up) && foldable(wish, node, 'up') ? <Button icon={ChevronsDownUp} onClick={() => onWish(folded(wish, node.id, 'up'), true)}>{t('fold_up')}</Button> : null}
+        {shown('down') && !sum(node.down) && foldable(wish, node, 'down') ? <Button icon={ChevronsDownUp} onClick={() => onWish(folded(wish, node.id, 'down'), true)}>{t('fold_down')}</Button> : null}
         <Button icon={Route} onClick={onPath}>{t('path_here')}</Button>
         {part || node.asked ? null : <Button icon={Crosshair} onClick={() => onWish(centred(node.id), true)}>{t('centre')}</Button>}
       </div>

@@ -3,8 +3,8 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Expand, Minus, Plus } from 'lucide'
 import { IconButton } from '../ui'
 import { Box, Pill } from './box'
-import { Camera } from './camera'
-import { BOX, STACK, laidOut, type Layout } from './layout'
+import { Camera, type Rectangle } from './camera'
+import { BOX, STACK, laidOut, type Layout, type Point } from './layout'
 import { Legend } from './legend'
 import { FLOW, near, sum, type MapData, type MapNode, type Mode, type Side } from './model'
 import { Labels, Wires } from './wires'
@@ -28,6 +28,8 @@ export interface MapViewProps {
   /** Where one can walk on: show a step more of a CI, take what is there away, open a group. */
   onExpand?: ((id: string, side: Side) => void) | undefined
   onFold?: ((id: string, side: Side) => void) | undefined
+  /** Whether there is something to take away on that side. */
+  foldable?: ((node: MapNode, side: Side) => boolean) | undefined
   onGroup?: ((node: MapNode) => void) | undefined
   /** Part of a page that scrolls: the wheel zooms with Ctrl only, and there is no legend. */
   part?: boolean | undefined
@@ -36,7 +38,7 @@ export interface MapViewProps {
 }
 
 /** A map opens no smaller than can be read. */
-const SMALLEST = { flow: 0.66, lanes: 0.5 }
+const SMALLEST = 0.66
 
 export default function MapView(props: MapViewProps) {
   const { data, label, selected = null, way, part } = props
@@ -75,8 +77,18 @@ export default function MapView(props: MapViewProps) {
       const anchor = [touched.current, selected ?? undefined, centre].find((id) => id !== undefined && before.at.has(id) && layout.at.has(id))
       const [was, is] = anchor === undefined ? [] : [before.at.get(anchor), layout.at.get(anchor)]
       if (was && is) camera.current?.keep(was, is)
-    } else if (layout !== before) fit(SMALLEST[layout.mode])
+    } else if (layout !== before) fit(SMALLEST)
   }, [layout])
+
+  const ways = (way ?? []).join(' ')
+  useLayoutEffect(() => {
+    const along = (way ?? []).flatMap((id) => layout.at.get(id) ?? [])
+    if (along.length > 1) camera.current?.fit(around(along), SMALLEST, along[0] as Point)
+  }, [ways])
+  useLayoutEffect(() => {
+    const at = selected === null ? undefined : layout.at.get(selected)
+    if (at) camera.current?.reveal({ left: at.x, top: at.y, width: BOX.width + STACK, height: BOX.height + STACK })
+  }, [selected])
 
   const light = (id: string | null) => lit(svg.current, id, id === null ? [] : [id, ...(next.up.get(id) ?? []), ...(next.down.get(id) ?? [])])
   const walk = props.onExpand !== undefined
@@ -114,11 +126,13 @@ export default function MapView(props: MapViewProps) {
     else if (event.key === ' ') select(selected === id ? null : id)
     else if (event.key === 'Escape') select(null)
     else if (event.key === '+' || event.key === '=') stretch(id)
-    else if (event.key === '-') for (const side of ['up', 'down'] as const) act(id, side, true)
+    else if (event.key === '-') for (const side of foldsOf(nodes.get(id))) act(id, side, true)
     else return
     event.preventDefault()
     event.stopPropagation()
   }
+  const foldsOf = (node: MapNode | undefined): Side[] =>
+    node && props.foldable ? (['up', 'down'] as const).filter((side) => (side === 'up' ? next.up : next.down).has(node.id) && props.foldable?.(node, side)) : []
   const stretch = (id: string) => {
     const node = nodes.get(id)
     if (node?.kind === 'group') open(id)
@@ -143,7 +157,7 @@ export default function MapView(props: MapViewProps) {
         const at = layout.at.get(node.id)
         if (!at) return null
         const faded = clear !== undefined && !clear.has(node.id)
-        return <Box key={node.id} node={node} at={at} mode={mode} faded={faded} selected={node.id === selected} current={node.id === current} walk={walk} />
+        return <Box key={node.id} node={node} at={at} mode={mode} faded={faded} selected={node.id === selected} current={node.id === current} walk={walk} folds={foldsOf(node).join()} />
       }),
     [data, layout, clear, selected, current, walk, mode],
   )
@@ -186,9 +200,10 @@ export default function MapView(props: MapViewProps) {
             <Bands layout={layout} />
             {wires}
             {boxes}
+            <Headings layout={layout} />
             <g class="map-pills">
               {layout.pills.map((one) => (
-                <Pill key={`${one.pool.ci} ${one.pool.group}`} pilled={one} mode={mode} faded={clear !== undefined && !clear.has(one.pool.ci)} />
+                <Pill key={`${one.pool.ci} ${one.pool.group}`} pilled={one} faded={clear !== undefined && !clear.has(one.pool.ci)} />
               ))}
             </g>
           </g>
@@ -202,6 +217,13 @@ export default function MapView(props: MapViewProps) {
       {part ? null : <Legend data={data} />}
     </div>
   )
+}
+
+/** What holds boxes at all these places. */
+function around(at: readonly Point[]): Rectangle {
+  const [xs, ys] = [at.map((one) => one.x), at.map((one) => one.y)]
+  const [left, top] = [Math.min(...xs) - 20, Math.min(...ys) - 24]
+  return { left, top, width: Math.max(...xs) + BOX.width + 20 - left, height: Math.max(...ys) + BOX.height + 24 - top }
 }
 
 /** Lay out, and say how long it took: the benches read it. */
@@ -261,14 +283,26 @@ function lit(svg: SVGSVGElement | null, id: string | null, with_: readonly strin
   for (const one of svg.querySelectorAll(`[data-from="${name}"], [data-to="${name}"], [data-of="${name}"]`)) one.classList.add('lit')
 }
 
+/** What lanes are: the camera keeps them in sight at the left. */
+function Headings({ layout }: { layout: Layout }) {
+  return (
+    <g class="map-pinned" data-left={layout.left} data-right={layout.left + layout.width - 130}>
+      {layout.bands.map((band) => (
+        <g key={band.layer ?? 0}>
+          <text class="map-lane" x={layout.left + 14} y={band.top + 26}>{layerWord(band.layer)}</text>
+          <text class="map-less" x={layout.left + 14} y={band.top + 42}>{t('cis', { count: band.count })}</text>
+        </g>
+      ))}
+    </g>
+  )
+}
+
 function Bands({ layout }: { layout: Layout }) {
   return (
     <g class="map-bands">
       {layout.bands.map((band) => (
         <g key={band.layer ?? 0}>
           <rect class="map-band" x={layout.left} y={band.top} width={layout.width} height={band.height} rx={8} />
-          <text class="map-lane" x={layout.left + 14} y={band.top + 26}>{layerWord(band.layer)}</text>
-          <text class="map-less" x={layout.left + 14} y={band.top + 42}>{t('cis', { count: band.count })}</text>
         </g>
       ))}
     </g>

@@ -46,16 +46,19 @@ const weight = ({ line }: Drawn): number => (line.decided ? 2 : 0) + (line.contr
 /** Verbs of a few lines; how many relations a bundle stands for, always. */
 export function Labels({ layout, clear }: { layout: Layout; clear: ReadonlySet<string> | undefined }) {
   const verbs = layout.lines.length <= LABELLED
-  const taken: (Point & { half: number })[] = []
+  const taken: (Point & { half: number; text: string })[] = []
   const placed = layout.lines.flatMap((one) => {
     const { line } = one
     if (!verbs && line.count <= 1) return []
     const text = [verbs ? verbWord(line.type) : '', line.count > 1 ? `×${number(line.count)}` : ''].filter(Boolean).join(' ')
     const half = width(text, 11) / 2 + 3
-    const free = one.places.find((at) => taken.every((other) => Math.abs(at.x - other.x) >= half + other.half || Math.abs(at.y - other.y) >= 12))
+    // From left to right a text stands before the box that the line leads to: there it is nobody else's.
+    const before = layout.mode === 'flow' && one.end ? [{ x: one.end.x - 11 - half, y: one.end.y }] : []
+    if (before[0] && taken.some((other) => other.text === text && other.x === before[0]?.x && other.y === before[0]?.y)) return []
+    const free = [...before, ...one.places].find((at) => taken.every((other) => Math.abs(at.x - other.x) >= half + other.half || Math.abs(at.y - other.y) >= 12))
     if (!free && line.count <= 1) return []
     const at = free ?? (one.places[0] as Point)
-    taken.push({ ...at, half })
+    taken.push({ ...at, half, text })
     const faded = clear !== undefined && !(clear.has(line.from) && clear.has(line.to))
     return [<text key={`${line.from} ${line.to} ${line.type}`} class={faded ? 'map-verb faded' : 'map-verb'} data-from={line.from} data-to={line.to} x={fixed(at.x)} y={fixed(at.y + 3.8)}>{text}</text>]
   })

@@ -1,6 +1,6 @@
 /** What somebody wants to see of a map, as a link says it: `/map?ci=…&up=2&down=2&expand=ID:up,ID:down`. */
 import type { Query } from '../query'
-import type { Mode, Side } from './model'
+import type { MapNode, Mode, Side } from './model'
 
 export interface Wish {
   ci: string
@@ -78,6 +78,9 @@ export const folded = (wish: Wish, id: string, side: Side): Partial<Wish> => {
   const step = `${id}:${side}`
   return { expand: wish.expand.filter((one) => one !== step), fold: [...wish.fold.filter((one) => one !== step), step] }
 }
+/** True where a step leads away from the centre on that side, or was asked for: it can be taken back. */
+export const foldable = (wish: Wish, node: MapNode, side: Side): boolean =>
+  node.asked === true || wish.expand.includes(`${node.id}:${side}`) || (side === 'up' ? (node.step ?? 0) < 0 : (node.step ?? 0) > 0)
 export const opened = (wish: Wish, key: string): Partial<Wish> => ({ open: [...wish.open.filter((one) => one !== key), key] })
 /** Another CI in the middle: what was opened around the former is of no use there. */
 export const centred = (id: string): Partial<Wish> => ({ ci: id, expand: [], fold: [], open: [], sel: '', path: [] })
