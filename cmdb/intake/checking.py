@@ -64,7 +64,8 @@ class Checking:
         for rows in self.stage.cis(gathered.number, (LINKED, CHANGED), BATCH):
             self._take(gathered, rows, *self.graph.read(self._cis, gathered, rows))
         report = gathered.report
-        report.unchanged = max(0, cis - report.created - report.changed - report.duplicates)
+        looked_at = cis - gathered.refused - report.duplicates
+        report.unchanged = max(0, looked_at - report.created - report.changed)
         done = 0
         for owners in self.stating.owners(gathered):
             self._relations(gathered, owners)
@@ -92,7 +93,9 @@ class Checking:
         bad = {
             command.id for command, _ in wrong if not isinstance(command, (Relate, items.Unrelate))
         }
-        self.stage.mark([(BAD, None, one.n) for one in rows if one.ci in bad])
+        marked = [(BAD, None, one.n) for one in rows if one.ci in bad]
+        self.stage.mark(marked)
+        gathered.refused += len(marked)
         for command, exc in wrong:
             for problem in placed(command.place, exc):
                 gathered.report.leave_out(problem)

@@ -31,7 +31,7 @@ class Gathered:
     """One source's input: its number on the stage, who read it, its report so far.
 
     `scopes` are those that the source saw, and whether it saw all of each; `followers` are
-    relations of CIs that are left out; `parked` (record, relation) those that wait for an end.
+    relations of CIs that are left out, `refused` so many CIs that the model refuses; `parked` (record, relation) those that wait for an end.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Gathered:
     scopes: dict[str, bool] = field(default_factory=dict)
     cursor: Mapping[str, Any] | None = None
     tombstones: int = 0
+    refused: int = 0
     followers: list[tuple[str, str]] = field(default_factory=list)
     parked: list[tuple[str, Said]] = field(default_factory=list)
 

@@ -81,6 +81,7 @@ def test_a_plan_says_what_is_left_out_and_noted_beyond_what_a_report_names(sourc
     plan = sources.bring(ci("a"), *bad, dry_run=True, keep_going=True)
 
     assert (len(plan.left_out), groups(sources, plan.plan)["left_out"]) == (200, 250)
+    assert (plan.created, plan.unchanged) == (1, 0)
 
 
 def test_a_plan_foresees_who_would_be_retired_and_who_is_wanted_still(sources):

@@ -122,7 +122,7 @@ function Said({ dispute, attribute, again }: { dispute: Dispute; attribute: Attr
   return (
     <section class="conflicts-attribute">
       <div class="conflicts-head">
-        <h3>{attributeName(name)}</h3>
+        <h2 class="conflicts-name">{attributeName(name)}</h2>
         <p class="soft small">{t(`by_${attribute.by}`)}</p>
         {attribute.pinned && may('edit') ? <Button small onClick={() => void release()}>{t('release')}</Button> : null}
       </div>

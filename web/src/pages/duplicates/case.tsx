@@ -10,7 +10,7 @@ import { may } from '../../who'
 import { Badge, Button, CiLink, done, Empty, failed, LinkButton, PageHead, ProblemView, Skeleton, TextField } from '../../ui'
 import { valueText } from '../runs/lines'
 import { Area } from '../sources/area'
-import { casePath } from './page'
+import { caseReason, casePath } from './page'
 import { t } from './words'
 import './duplicates.css'
 
@@ -39,7 +39,7 @@ export default function OneCase({ params }: PageProps) {
       <PageHead
         over={at >= 0 ? t('place', { at: at + 1, n: number(ids.length), more: open.value?.next ? '+' : '' }) : t('case')}
         title={found.case.name}
-        under={<span dir="auto">{found.case.reason}{found.case.source ? <> · <bdi>{found.case.source}</bdi></> : null}</span>}
+        under={<span dir="auto">{caseReason(found.case)}{found.case.source ? <> · <bdi>{found.case.source}</bdi></> : null}</span>}
         actions={
           <>
             <LinkButton href="/duplicates">{t('all_cases')}</LinkButton>

@@ -3,6 +3,7 @@ import { CopyCheck } from 'lucide'
 import { get, post, type Answer } from '../../api/client'
 import { useAnswer } from '../../api/answer'
 import { useQuery } from '../../query'
+import { attributeName } from '../../model/words'
 import { may } from '../../who'
 import { Badge, Button, CiLink, done, Empty, failed, LinkButton, PageHead, ProblemView, Skeleton, Table, Tabs, When, type Column } from '../../ui'
 import { Area } from '../sources/area'
@@ -19,7 +20,7 @@ const A_PAGE = 50
 export default function Duplicates() {
   const [query, change] = useQuery()
   const [limit, setLimit] = useState(A_PAGE)
-  const tab = TABS.find((one) => one === query['tab']) ?? 'open'
+  const tab = TABS.find((one) => one === (query['tab'] ?? query['list'])) ?? 'open'
   const asked = useAnswer(
     (signal) =>
       tab === 'retirements'
@@ -34,7 +35,7 @@ export default function Duplicates() {
     <>
       <PageHead title={t('title')} under={t('about')} actions={first ? <LinkButton kind="first" href={casePath(first.id)}>{t('begin')}</LinkButton> : null} />
       <Area here="duplicates" />
-      <Tabs label={t('title')} tabs={TABS.map((one) => ({ key: one, text: t(`tab_${one}`) }))} value={tab} onText={(key) => change({ tab: key === 'open' ? null : key })}>
+      <Tabs label={t('title')} tabs={TABS.map((one) => ({ key: one, text: t(`tab_${one}`) }))} value={tab} onText={(key) => change({ tab: key === 'open' ? null : key, list: null })}>
         {asked.problem ? <ProblemView of={asked.problem} again={asked.again} /> : null}
         {!items && !asked.problem ? <Skeleton lines={6} /> : null}
         {items?.length === 0 ? <Empty icon={CopyCheck} title={t(`none_${tab}`)}>{t(`none_about_${tab}`)}</Empty> : null}
@@ -52,6 +53,14 @@ export default function Duplicates() {
 /** The address of a case. */
 export const casePath = (id: string): string => `/duplicates/${encodeURIComponent(id)}`
 
+/** Why there is a case, in the reader's language where it is one of the usual reasons. */
+export function caseReason(one: { kind: string; by?: string | null; reason: string; cis: readonly unknown[] }): string {
+  if (one.kind === 'retirement') return one.reason
+  if (!one.by || one.by === 'a person') return t('brought')
+  const by = attributeName(one.by)
+  return one.reason.includes('have its') ? t('several_have', { n: one.cis.length, by }) : t('both_have', { by })
+}
+
 function columns(tab: Tab, again: () => void): Column<Case>[] {
   const cis: Column<Case> = {
     key: 'cis',
@@ -62,7 +71,7 @@ function columns(tab: Tab, again: () => void): Column<Case>[] {
       </ul>
     ),
   }
-  const why: Column<Case> = { key: 'why', title: t('why'), cell: (one) => <span dir="auto">{one.reason}</span> }
+  const why: Column<Case> = { key: 'why', title: t('why'), cell: (one) => <span dir="auto">{caseReason(one)}</span> }
   const source: Column<Case> = { key: 'source', title: t('source'), cell: (one) => (one.source ? <bdi>{one.source}</bdi> : <span class="soft">{t('a_person')}</span>) }
   const opened: Column<Case> = { key: 'opened', title: t('opened'), sort: (one) => one.opened_at, cell: (one) => <When at={one.opened_at} /> }
   if (tab === 'retirements') {

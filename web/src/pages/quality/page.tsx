@@ -149,7 +149,7 @@ function Groups({ filters }: { filters: Filtered }) {
     },
     { key: 'score', title: t('score'), align: 'end', sort: (one) => one.score.score, cell: (one) => <Score of={one.score.score} /> },
     { key: 'cis', title: t('cis_head'), align: 'end', sort: (one) => one.score.cis, cell: (one) => number(one.score.cis) },
-    { key: 'bad', title: t('band_bad'), align: 'end', sort: (one) => one.score.bands.bad + one.score.bands.poor, cell: (one) => number(one.score.bands.bad + one.score.bands.poor) },
+    { key: 'bad', title: t('poor_head'), align: 'end', sort: (one) => one.score.bands.bad + one.score.bands.poor, cell: (one) => number(one.score.bands.bad + one.score.bands.poor) },
     {
       key: 'lowered', title: t('lowered'),
       cell: (one) => (

@@ -35,7 +35,7 @@ export default function Runs() {
   const items = asked.value?.items ?? []
   const columns: Column<Brief>[] = [
     { key: 'started', title: t('started'), cell: (one) => <a href={runPath(one.id)}><When at={one.started_at} /></a> },
-    { key: 'source', title: t('source'), cell: (one) => <span class="runs-source"><bdi class="clip" title={one.source}>{one.source}</bdi><span class="soft small">{one.kind}</span></span> },
+    { key: 'source', title: t('source'), cell: (one) => <span class="runs-source"><bdi class="clip" title={one.source}>{one.source}</bdi><span class="soft small">{one.kind.replaceAll('_', ' ')}</span></span> },
     { key: 'status', title: t('status'), cell: (one) => <RunStatus of={one.status} /> },
     { key: 'actor', title: t('actor'), cell: (one) => <bdi>{one.actor}</bdi> },
     { key: 'came', title: t('came_to'), cell: (one) => (one.report ? <Numbers of={one.report} /> : <span class="soft">—</span>) },

@@ -25,7 +25,7 @@ export default function Sources() {
   const [query, change] = useQuery()
   const asked = useAnswer((signal) => get('/api/v1/quality/sources', { signal }), [])
   const [edited, setEdited] = useState<string | null>(null)
-  const every = asked.value?.items ?? []
+  const every = urgent(asked.value?.items ?? [])
   const q = (query['q'] ?? '').toLowerCase()
   const state = query['state'] ?? ''
   const shown = every.filter((one) => (!state || one.state === state) && `${one.source} ${one.kind ?? ''}`.toLowerCase().includes(q))
@@ -80,6 +80,11 @@ export default function Sources() {
   )
 }
 
+const URGENCY = ['vetoed', 'failed', 'running', 'stale', 'never', 'ok'] as const
+
+/** What somebody has to look at comes first. */
+const urgent = (every: readonly Standing[]): Standing[] => every.toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state))
+
 function states(every: readonly Standing[]): [string, string][] {
   const there = [...new Set(every.map((one) => one.state))].sort()
   return [['', t('any_state')], ...there.map((one): [string, string] => [one, t(`state_${one}`)])]
@@ -91,7 +96,7 @@ function Name({ one }: { one: Standing }) {
   return (
     <span class="sources-name">
       <bdi class="clip" title={one.source}>{one.source}</bdi>
-      <span class="soft small">{one.kind}{one.live ? ` · ${t('live')}` : ''}</span>
+      <span class="soft small">{one.kind?.replaceAll('_', ' ')}{one.live ? ` · ${t('live')}` : ''}</span>
     </span>
   )
 }

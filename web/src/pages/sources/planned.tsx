@@ -14,7 +14,8 @@ import { t } from './words'
 /** What an upload would do, source by source, to be confirmed; afterwards what it did. */
 export function Planned({ carriedOut }: { carriedOut: boolean }) {
   const [query, change] = useQuery()
-  const every = reports.value
+  // What changes is looked at before what does not.
+  const every = reports.value.toSorted((a, b) => Number(wouldChange(b)) - Number(wouldChange(a)))
   const at = Math.min(Number(query['of'] ?? 0) || 0, every.length - 1)
   const one = every[at]
   if (!one) return null
