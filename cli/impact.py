@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import comparison, languages, maps, output
+from cli import assessments, comparison, languages, maps, output
 from cli.command import Call, command
 from cli.errors import Refused
 from cli.hypotheses import If, WhatIf, asked, draw_compared, hypothesis
@@ -70,9 +70,12 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
     lang: Lang = None,
     every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
     drawn: maps.Drawn = None,
+    assessed: assessments.Assessed = None,
 ) -> None:
     """Say what fails when these CIs fail, and why."""
     kind = None if drawn is None else maps.format_of(drawn)
+    if assessed is not None:
+        assessments.written(assessed)
     body: dict[str, Any] = {
         "given": [{"ci": one, "state": state} for one in cis or ()],
         "baseline": baseline,
@@ -83,7 +86,9 @@ def impact(  # noqa: PLR0913, PLR0917  a parameter is an option of the command
         body["duration"] = duration
     if at is not None:
         body["at"] = at
-    if compare is not None:
+    if assessed is not None:
+        assessments.keep(call, body, assessed, lang)
+    elif compare is not None:
         comparison.show(call, body, compare, most=None if every else _SHOWN)
     else:
         given = [one["ci"] for one in body["given"]]

@@ -7,6 +7,7 @@ import { number } from '../../texts'
 import { Badge, Button, CiPicker, Dialog, Icon, PageHead, Segments, StateMark, stateName, Tabs, TextField, When } from '../../ui'
 import { HitList, HitTable, type Wanted } from './hits'
 import { Nothing } from './nothing'
+import { Picture } from './picture'
 import { remember, STATES, type Question, type State } from './question'
 import { Sentences } from './sentences'
 import { Taking } from './taking'
@@ -37,6 +38,7 @@ export function AnswerView({ question, answer, stale, ask }: Props) {
     { key: 'all', text: t('tab_all'), count: all },
     { key: 'lost', text: t('tab_lost'), count: answer.redundancy_lost.total },
     { key: 'said', text: t('tab_said') },
+    { key: 'map', text: t('tab_map') },
   ]
   const said = sentence(answer.sentences.summary)
   return (
@@ -55,6 +57,8 @@ export function AnswerView({ question, answer, stale, ask }: Props) {
           <All question={question} answer={answer} why={why} />
         ) : view === 'lost' ? (
           <LostList question={question} answer={answer} why={why} />
+        ) : view === 'map' ? (
+          <Picture question={question} why={why} />
         ) : view === 'said' ? (
           <Sentences question={question} why={why} />
         ) : (

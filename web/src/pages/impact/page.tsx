@@ -26,8 +26,8 @@ export default function Impact() {
   const value = answer.value
   if (value) remember([...value.given.map((one) => one.ci), ...value.services.items.map((one) => one.ci)])
   useEffect(() => {
-    if (!asked) setOpen(true)
-  }, [asked])
+    if (!asked || answer.problem) setOpen(true)
+  }, [asked, answer.problem])
 
   return (
     <div class="impact">

@@ -42,11 +42,8 @@ function Opening({ onClose, onOpen }: { onClose: () => void; onOpen: (question: 
     const path = { name }
     try {
       await del('/api/v1/scenarios/{name}', { params: { path } })
-      all.again()
-      const back = async () => {
-        await put('/api/v1/scenarios/{name}', { params: { path }, body: { question: body(kept(question)) } })
-        all.again()
-      }
+      onClose() // what is said of it, with its undo, lies beneath a dialog
+      const back = () => put('/api/v1/scenarios/{name}', { params: { path }, body: { question: body(kept(question)) } })
       done(t('scenario_removed', { name: name.slice(0, 80) }), back)
     } catch (reason) {
       failed(reason)

@@ -31,7 +31,7 @@ export function Sentences({ question, why }: { question: Question; why: (ci: str
       </ul>
       {said.doubts.length ? (
         <>
-          <h3>{t('doubtful')}</h3>
+          <h2>{t('doubtful')}</h2>
           <ul>{said.doubts.map((one, at) => <li key={at} class="soft" dir="auto">{one}</li>)}</ul>
         </>
       ) : null}
