@@ -158,6 +158,10 @@ def test_what_was_typed_is_not_lost_by_a_slip(visit):
     expect(form.get_by_text("You have changes that are not saved.")).to_be_visible()
     form.get_by_role("button", name="Keep editing").click()
     expect(form.get_by_label("Product")).to_have_value("Proxmox")
+    page.keyboard.press("Escape")
+    form.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(value(page, "Product")).to_have_text("vSphere")
 
 
 def test_redundancy_that_is_only_assumed_is_confirmed_and_changed(visit):

@@ -92,20 +92,21 @@ export function Edit({ details, of, first, onClose, onWritten }: EditProps) {
       title={<bdi>{t('edit_title', { name: shortened(base.name, 80) })}</bdi>}
       onClose={close}
       actions={
+        // Each button has a key: one that became another under the finger would do what that one does.
         leaving ? (
           <>
             <span class="cis-leaving" role="alert">{t('leaving')}</span>
-            <Button kind="danger" onClick={onClose}>{t('discard')}</Button>
-            <Button kind="first" onClick={() => setLeaving(false)}>{t('keep_editing')}</Button>
+            <Button key="discard" kind="danger" onClick={onClose}>{t('discard')}</Button>
+            <Button key="keep" kind="first" onClick={() => setLeaving(false)}>{t('keep_editing')}</Button>
           </>
         ) : (
           <>
-            <Button onClick={close}>{t('cancel')}</Button>
-            {clash ? <Button onClick={takeUp}>{t('conflict_form')}</Button> : null}
+            <Button key="cancel" onClick={close}>{t('cancel')}</Button>
+            {clash ? <Button key="form" onClick={takeUp}>{t('conflict_form')}</Button> : null}
             {clash && Object.keys(fields).length === 0 ? (
-              <Button kind="first" onClick={onClose}>{t('conflict_done')}</Button>
+              <Button key="done" kind="first" onClick={onClose}>{t('conflict_done')}</Button>
             ) : (
-              <Button kind="first" type="submit" form="cis-edit" disabled={!ready} busy={busy}>{clash ? t('save_merged') : t('save')}</Button>
+              <Button key="save" kind="first" type="submit" form="cis-edit" disabled={!ready} busy={busy}>{clash ? t('save_merged') : t('save')}</Button>
             )}
           </>
         )

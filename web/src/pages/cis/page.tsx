@@ -25,13 +25,22 @@ import './page.css'
 const TABS = ['relations', 'history', 'sources', 'quality', 'map'] as const
 const NOT_FOUND = 404
 
+/** What was asked for by name, on its way to its own address: it need not be asked again. */
+let arrived: Details | undefined
+
+function answered(id: string): Promise<Details> | undefined {
+  const found = arrived?.ci.id === id ? arrived : undefined
+  arrived = undefined
+  return found && Promise.resolve(found)
+}
+
 /** The page of a CI: all that is known of it, and what one may do with it. */
 export default function Page({ params }: PageProps) {
   const ref = params?.id ?? ''
   const { route } = useLocation()
   const shown = useRef<Details | undefined>(undefined)
   const asked = useAnswer(
-    (signal) => get('/api/v1/cis/{ref}/details', { params: { path: { ref } }, signal }) as unknown as Promise<Details>,
+    (signal) => answered(ref) ?? (get('/api/v1/cis/{ref}/details', { params: { path: { ref } }, signal }) as unknown as Promise<Details>),
     [ref],
     { live: (what) => what.cis === null || !shown.current || touches(shown.current, what.cis) },
   )
@@ -41,6 +50,7 @@ export default function Page({ params }: PageProps) {
   useEffect(() => {
     // One address for one CI, however it was asked for.
     if (details && details.ci.id !== ref) {
+      arrived = details
       route(addressed(`/cis/${encodeURIComponent(details.ci.id)}`, Object.fromEntries(new URLSearchParams(location.search))), true)
     }
   }, [details?.ci.id, ref])
