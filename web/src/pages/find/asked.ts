@@ -2,6 +2,7 @@
 import { useLocation } from 'preact-iso'
 import { useCallback, useMemo } from 'preact/hooks'
 import { kept, isTexts } from '../../kept'
+import { MOST_CHARACTERS } from '../../search/found'
 import type { Sort } from '../../ui'
 
 export const FILTERS = ['class', 'layer', 'environment', 'owner', 'support_team', 'lifecycle', 'criticality', 'source'] as const
@@ -42,7 +43,9 @@ export function findPath(asked: Partial<Asked>): string {
   if (asked.q) query.set('q', asked.q)
   for (const name of FILTERS) for (const value of asked.filters?.[name] ?? []) query.append(name, value)
   if (asked.sort) query.set('sort', asked.sort)
-  if (asked.columns && asked.columns.join() !== chosen.value.join()) query.set('columns', asked.columns.join(','))
+  // Left out only where everybody sees the same without it.
+  const usual = COLUMNS.join()
+  if (asked.columns?.length && (asked.columns.join() !== usual || chosen.value.join() !== usual)) query.set('columns', asked.columns.join(','))
   if (asked.list) query.set('list', asked.list)
   const text = query.toString()
   return text ? `/find?${text}` : '/find'
@@ -59,9 +62,7 @@ export function useAsked(): [Asked, Change] {
     (parts, how = {}) => {
       const now = askedOf(location.search)
       if (parts.columns) chosen.value = [...parts.columns]
-      // A saved list that is changed is another question.
-      const list = 'list' in parts ? (parts.list ?? null) : parts.columns ? now.list : null
-      route(findPath({ ...now, ...parts, list }), !how.push)
+      route(findPath({ ...now, ...parts }), !how.push)
     },
     [route],
   )
@@ -70,7 +71,7 @@ export function useAsked(): [Asked, Change] {
 
 /** The same as GET /api/v1/search takes it, without order and columns. */
 export function questionOf(asked: Pick<Asked, 'q' | 'filters'>): { q: string } & Asked['filters'] {
-  return { q: asked.q.trim(), ...asked.filters }
+  return { q: asked.q.trim().slice(0, MOST_CHARACTERS), ...asked.filters }
 }
 
 /** The same with every filter, as bodies have it. */

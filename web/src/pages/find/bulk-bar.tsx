@@ -14,6 +14,8 @@ interface BulkBarProps {
   rows: readonly Row[]
   selected: ReadonlySet<string>
   onSelect: (ids: ReadonlySet<string>) => void
+  /** Something was written, or taken back. */
+  onChanged: () => void
   owners: readonly (string | number | null)[]
 }
 
@@ -21,7 +23,7 @@ const MOST = 5000
 const A_PAGE = 1000
 
 /** What can be done with the rows that are selected. */
-export function BulkBar({ asked, total, rows, selected, onSelect, owners }: BulkBarProps) {
+export function BulkBar({ asked, total, rows, selected, onSelect, onChanged, owners }: BulkBarProps) {
   const [editing, setEditing] = useState<Record<string, unknown> | null>(null)
   const [busy, setBusy] = useState(false)
   const whole = rows.length > 0 && rows.every((one) => selected.has(one.id))
@@ -51,6 +53,7 @@ export function BulkBar({ asked, total, rows, selected, onSelect, owners }: Bulk
           ids={[...selected]}
           first={editing}
           owners={owners}
+          onChanged={onChanged}
           onClose={() => setEditing(null)}
           onDone={() => {
             setEditing(null)

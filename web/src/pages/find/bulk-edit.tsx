@@ -22,6 +22,7 @@ interface BulkEditProps {
   first: Record<string, unknown>
   owners: readonly (string | number | null)[]
   onClose: () => void
+  onChanged: () => void
   onDone: () => void
 }
 
@@ -30,7 +31,7 @@ const NEVER = new Set(['name', 'pinned', 'sources', 'merged_into', 'first_seen',
 const SHOWN = 200
 
 /** Edit many CIs: what to set, what that would change CI by CI, then all of it as one revision. */
-export function BulkEdit({ ids, first, owners, onClose, onDone }: BulkEditProps) {
+export function BulkEdit({ ids, first, owners, onClose, onChanged, onDone }: BulkEditProps) {
   const retires = first['lifecycle'] === 'retired'
   const [set, setSet] = useState<[string, unknown][]>(Object.keys(first).length ? Object.entries(first) : [['owner', '']])
   const [reason, setReason] = useState('')
@@ -66,8 +67,9 @@ export function BulkEdit({ ids, first, owners, onClose, onDone }: BulkEditProps)
       const { revision, changed } = await post('/api/v1/bulk', { params: { query }, body })
       done(
         t('done', { n: changed, shown: number(changed) }),
-        revision === null ? undefined : () => post('/api/v1/revisions/{number}/undo', { params: { path: { number: revision } } }),
+        revision === null ? undefined : () => post('/api/v1/revisions/{number}/undo', { params: { path: { number: revision } } }).then(onChanged),
       )
+      onChanged()
       onDone()
     } catch (caught) {
       setBusy(false)

@@ -17,6 +17,7 @@ export function ListsMenu({ asked, change }: { asked: Asked; change: Change }) {
   const lists = useAnswer((signal) => get('/api/v1/lists', { signal }), [], { live: false })
   const saved = lists.value?.items ?? []
   const open = saved.find((one) => one.id === asked.list)
+  const differs = open !== undefined && findPath({ ...asked, columns: open.columns, sort: asked.sort }) !== pathOf(open)
   const mayChange = open && (open.owner === who.value?.actor || (open.shared && may('edit')))
   const remove = async (one: Saved) => {
     try {
@@ -44,7 +45,7 @@ export function ListsMenu({ asked, change }: { asked: Asked; change: Change }) {
   ]
   return (
     <>
-      <Menu label={t('lists')} items={items}>{open ? open.name.slice(0, 40) : t('lists')}</Menu>
+      <Menu label={t('lists')} items={items}>{open ? t(differs ? 'list_changed' : 'list_open', { name: open.name.slice(0, 40) }) : t('lists')}</Menu>
       {saving ? (
         <SaveDialog
           asked={asked}

@@ -78,7 +78,7 @@ export default function Find() {
       </div>
       <div class="find-body">
         <aside class="find-side" aria-label={t('filters')}>{side}</aside>
-        <section class="find-main" aria-label={t('results')}>
+        <div class="find-main">
           <div class="find-over">
             <p class="find-count" role="status">
               {found.value ? t('count', { n: total, shown: number(total) }) : ''}
@@ -90,7 +90,7 @@ export default function Find() {
           ) : !found.value ? (
             <Skeleton lines={10} />
           ) : total === 0 ? (
-            <Nothing asked={asked} clear={() => change({ q: '', filters: {} })} />
+            <Nothing asked={asked} clear={() => change({ q: '', filters: {}, list: null })} />
           ) : (
             <>
               <Results
@@ -113,7 +113,7 @@ export default function Find() {
               ) : null}
             </>
           )}
-        </section>
+        </div>
       </div>
       {selected.size > 0 ? (
         <BulkBar
@@ -122,6 +122,10 @@ export default function Find() {
           rows={found.value?.items ?? []}
           selected={selected}
           onSelect={setSelected}
+          onChanged={() => {
+            found.again()
+            facets.again()
+          }}
           owners={facets.value?.items.find((one) => one.name === 'owner')?.values.map((one) => one.value) ?? []}
         />
       ) : null}
@@ -200,7 +204,8 @@ function ExportMenu({ asked, total }: { asked: Asked; total: number }) {
   const item = (format: string) => ({
     text: t(format === 'csv' ? 'export_csv' : 'export_xlsx', { n: number(total) }),
     href: address(format),
-    download: '',
+    // It has a name, so that the router leaves the link to the browser.
+    download: `CIs.${format}`,
     disabled: total === 0,
   })
   return (

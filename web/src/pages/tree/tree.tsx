@@ -37,7 +37,7 @@ export function Tree(props: TreeProps) {
     if (box.current?.contains(document.activeElement) || document.activeElement === document.body || document.activeElement?.closest('.tree-pick')) {
       found.focus({ preventScroll: true })
     }
-    found.querySelector('.tree-row')?.scrollIntoView({ block: 'nearest' })
+    found.scrollIntoView({ block: 'nearest' })
   })
 
   const items = (): HTMLElement[] => [...(box.current?.querySelectorAll<HTMLElement>('[role=treeitem]') ?? [])]
@@ -62,9 +62,9 @@ export function Tree(props: TreeProps) {
     else if (event.key === 'Home') go(all[0])
     else if (event.key === 'End') go(all.at(-1))
     else if (event.key === 'ArrowRight' && expanded === 'false') props.toggle(key, true)
-    else if (event.key === 'ArrowRight' && expanded === 'true') go(item.querySelector<HTMLElement>('[role=treeitem]') ?? undefined)
+    else if (event.key === 'ArrowRight' && expanded === 'true') go(all[n + 1])
     else if (event.key === 'ArrowLeft' && expanded === 'true') props.toggle(key, false)
-    else if (event.key === 'ArrowLeft') go(item.parentElement?.closest<HTMLElement>('[role=treeitem]') ?? undefined)
+    else if (event.key === 'ArrowLeft') go(all.find((one) => one.dataset['key'] === key.slice(0, key.lastIndexOf('/'))))
     else if (event.key === 'Enter' && id) route(ciPath(id))
     else if ((event.key === 'Enter' || event.key === ' ') && item.dataset['more']) props.more(item.dataset['more'])
     else if (event.key === ' ' && expanded !== null) props.toggle(key, expanded === 'false')
@@ -103,8 +103,10 @@ function Nodes(props: TreeProps & { parent: Key; depth: number; focused: Key }) 
           {problemText(level.problem)} <button type="button" class="button quiet is-small" onClick={() => props.again(parent)}>{t('again')}</button>
         </li>
       ) : left > 0 ? (
-        <li role="treeitem" aria-level={depth} tabIndex={-1} data-more={parent} class="tree-more" style={indent(depth)} onClick={() => props.more(parent)}>
-          {t('more', { n: number(left) })}
+        <li role="none">
+          <div role="treeitem" aria-level={depth} tabIndex={-1} data-more={parent} class="tree-more" style={indent(depth)} onClick={() => props.more(parent)}>
+            {t('more', { n: number(left) })}
+          </div>
         </li>
       ) : null}
     </>
@@ -116,22 +118,20 @@ function Item(props: TreeProps & { parent: Key; depth: number; focused: Key; nod
   const key = keyOf(parent, node.id)
   const expanded = node.children > 0 ? open.has(key) : undefined
   return (
-    <li
-      role="treeitem"
-      aria-level={depth}
-      aria-setsize={props.size}
-      aria-posinset={props.place}
-      aria-expanded={expanded}
-      aria-selected={key === at}
-      aria-label={t('item', { name: node.name.slice(0, 200), class: className(node.class), n: node.children })}
-      tabIndex={key === focused ? 0 : -1}
-      data-key={key}
-      data-id={node.id}
-      data-name={node.name.slice(0, 20)}
-    >
+    <li role="none">
       <div
+        role="treeitem"
         class="tree-row"
         style={indent(depth)}
+        aria-level={depth}
+        aria-setsize={props.size}
+        aria-posinset={props.place}
+        aria-expanded={expanded}
+        aria-selected={key === at}
+        tabIndex={key === focused ? 0 : -1}
+        data-key={key}
+        data-id={node.id}
+        data-name={node.name.slice(0, 20)}
         onClick={(event) => {
           if (event.target instanceof Element && event.target.closest('a')) return
           onAt(key, node.id)
@@ -139,10 +139,10 @@ function Item(props: TreeProps & { parent: Key; depth: number; focused: Key; nod
         }}
       >
         <span class={expanded ? 'tree-twisty is-open' : 'tree-twisty'} aria-hidden="true">{expanded === undefined ? null : <Icon of={ChevronRight} size={16} />}</span>
-        <span class="tree-name"><CiLink ci={node} /></span>
-        <span class="soft small tree-class">{className(node.class)}</span>
+        <span class="tree-name"><CiLink ci={node} /></span>{' '}
+        <span class="soft small tree-class">{className(node.class)}</span>{' '}
         {node.lifecycle && node.lifecycle !== 'operational' ? <span class="badge">{valueName('lifecycle', node.lifecycle)}</span> : null}
-        <span class="tree-count soft small number">{node.children > 0 ? number(node.children) : ''}</span>
+        <span class="tree-count soft small number" title={node.children > 0 ? t('holds', { n: node.children }) : undefined}>{node.children > 0 ? number(node.children) : ''}</span>
       </div>
       {expanded ? (
         <ul role="group">
