@@ -1,11 +1,13 @@
 """Who answers for what, by what CIs themselves say."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 
 from cmdb.model import Model
 from cmdb.overview.model import OfClass, Team, TeamView
 from cmdb.services.catalogue import CRITICALITIES
+from cmdb.topology import counting
 from cmdb.topology.model import Profile
 from cmdb.topology.snapshot import Topology
 
@@ -54,9 +56,9 @@ def nobodys(profiles: Mapping[Profile, int]) -> int:
 def view(topology: Topology, team: str) -> TeamView:
     """Return what a team answers for; nothing where nobody says that it does."""
     values = topology.vocabulary.profiles.values
-    fits = bytearray(one.in_operation and answers(one, team) for one in values)
+    fits = [one.in_operation and answers(one, team) for one in values]
     code = topology.profile_code
-    places = [place for place in topology.places() if fits[code(place)]]
+    places = counting.places_of(topology, fits)
     classes = Counter(values[code(place)].class_name for place in places)
     ill = {place: health for place, health in topology.ailing().items() if fits[code(place)]}
     return {
@@ -78,7 +80,13 @@ def _of_class(name: str, count: int) -> OfClass:
 
 def _foremost(topology: Topology, places: Iterable[int]) -> list[int]:
     """Return the first of the CIs: the most critical, by name."""
-    values, code = topology.vocabulary.profiles.values, topology.profile_code
+    values = topology.vocabulary.profiles.values
     ranks = [CRITICALITIES.index(one.criticality) for one in values]
-    ranked = sorted((ranks[code(place)], topology.name(place), place) for place in places)
-    return [place for _, _, place in ranked[:_FEW]]
+    by_rank = defaultdict[int, list[int]](list)
+    for place in places:
+        by_rank[ranks[topology.profile_code(place)]].append(place)
+    found: list[int] = []
+    for rank in sorted(by_rank):
+        if len(found) < _FEW:
+            found += nsmallest(_FEW - len(found), by_rank[rank], key=topology.name)
+    return found

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cmdb.impact.model import OK, STATES
 from cmdb.impact.rules import evaluate
 from cmdb.services.model import Listed, Standing
+from cmdb.topology import counting
 from cmdb.topology.model import Profile
 from cmdb.topology.snapshot import Topology
 
@@ -47,8 +48,7 @@ def standing(topology: Topology, team: str | None, most: int) -> Standing:
         and (team is None or team in (one.support_team, one.owner))
         for one in profiles
     ]
-    code = topology.profile_code
-    places = [place for place in topology.places() if fits[code(place)]]
+    places = counting.places_of(topology, fits)
     states = _states(topology) if places else {}
     worst = nsmallest(most, places, key=lambda place: _rank(topology, place, states))
     counted = Counter(STATES[states.get(place, OK)] for place in places)
@@ -69,10 +69,9 @@ def _places(topology: Topology, wanted: Wanted) -> Iterator[int]:
     topology.model.ci_class(kind)
     profiles = topology.vocabulary.profiles.values
     fits = [_fits(topology, profile, kind, wanted) for profile in profiles]
-    code = topology.profile_code
-    found = (place for place in topology.places() if fits[code(place)])
+    found = counting.places_of(topology, fits)
     if wanted.text is None:
-        return found
+        return iter(found)
     words = wanted.text.casefold().split()
     return (p for p in found if all(word in topology.name(p).casefold() for word in words))
 

@@ -1,7 +1,7 @@
 """How many CIs and relations there are, of which kind: counted in the arrays, not in the database."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,6 +21,21 @@ def by_profile(topology: Topology) -> Mapping[Profile, int]:
         if place not in overlay.removed and place in overlay.records:
             counts[overlay.records[place].profile] += 1
     return {values[int(code)]: int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+def places_of(topology: Topology, fits: Sequence[bool]) -> list[int]:
+    """Return the CIs whose profile fits, by place; `fits` is by the profile's code."""
+    overlay, size = topology.overlay, len(topology.compact.profile)
+    codes = np.frombuffer(topology.compact.profile, dtype=np.int32)
+    found = np.asarray(fits, dtype=bool)[codes] if size else np.zeros(0, dtype=bool)
+    moved = overlay.records.keys() | overlay.removed
+    found[[place for place in moved if place < size]] = False
+    here = [int(place) for place in np.flatnonzero(found)]
+    return here + sorted(
+        place
+        for place, record in overlay.records.items()
+        if place not in overlay.removed and fits[record.profile]
+    )
 
 
 def by_class(topology: Topology) -> dict[str, int]:

@@ -19,6 +19,11 @@ def test_what_is_counted_after_a_history_is_what_is_there(history):
         types = [type_ for _, type_, _ in relations]
         assert counting.by_class(topology) == {name: classes.count(name) for name in set(classes)}
         assert counting.by_type(topology) == {name: types.count(name) for name in set(types)}
+        codes = range(len(topology.vocabulary.profiles.values))
+        for wanted in codes:
+            fits = [code == wanted for code in codes]
+            some = [p for p in topology.places() if topology.profile_code(p) == wanted]
+            assert sorted(counting.places_of(topology, fits)) == some
         assert sum(counting.by_profile(topology).values()) == len(topology)
 
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { Archive, ArchiveRestore, Ellipsis, Layers, Link2, Network, Pencil, Zap } from 'lucide'
 import { attributeName, className, layerName, valueName } from '../../model/words'
 import { Badge, Button, done, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
+import { WatchButton } from '../home/watch-button'
 import { Retire } from './retire'
 import type { Seen } from './seen'
 import { t } from './words'
@@ -34,6 +35,7 @@ export function Head({ details, of, again, edit, relate }: Seen) {
             ) : null}
             <LinkButton icon={Network} href={`/map?ci=${encodeURIComponent(ci.id)}`}>{t('map')}</LinkButton>
             {edit && !merged ? <Button icon={Pencil} disabled={!of} onClick={() => edit()}>{t('edit')}</Button> : null}
+            <WatchButton id={ci.id} />
             <Menu
               label={t('more_actions')}
               icon={Ellipsis}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer } from '../../api/answer'
 import { get } from '../../api/client'
 import { ciClass, type CiClass } from '../../model/classes'
+import { looked } from '../../recent'
 import { addressed, useQuery } from '../../query'
 import type { PageProps } from '../../route'
 import { may } from '../../who'
@@ -86,6 +87,8 @@ function Shown({ details, of, again }: ShownProps) {
   const [query, setQuery] = useQuery()
   const [editing, setEditing] = useState<{ first?: string }>()
   const [relating, setRelating] = useState(false)
+  const { id, name, class: kind } = details.ci
+  useEffect(() => looked({ id, name, class: kind }), [id, name, kind])
   const tab = TABS.find((one) => one === query.tab) ?? 'overview'
   const relations = details.relations.reduce((sum, one) => sum + one.count, 0)
   const edit = may('edit') ? (first?: string) => setEditing(first ? { first } : {}) : undefined
