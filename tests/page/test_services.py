@@ -19,7 +19,7 @@ def test_a_change_manager_finds_a_service_by_keyboard_and_sees_where_it_is_weak(
 
     page.get_by_label("Search by name").focus()
     page.keyboard.type("支付服务")
-    expect(page.get_by_role("status")).to_have_text("1 service")
+    expect(page.get_by_text("1 service", exact=True)).to_be_visible()
     page.get_by_role("link", name="在线支付服务").focus()
     page.keyboard.press("Enter")
 
@@ -41,6 +41,8 @@ def test_what_it_stands_on_opens_level_by_level_with_redundancy_in_words(visit):
     expect(levels.get_by_text(re.compile(r"Needs 1 of 2: one may fail\.")).first).to_be_visible()
     levels.get_by_role("button", name="Go deeper").click()
     expect(levels.locator("summary", has_text="Level 4")).to_be_visible()
+    drawn = page.get_by_role("region", name="Its map")
+    expect(drawn.locator("svg").first).to_be_visible(timeout=20_000)
     expect(page.get_by_role("link", name="What if it fails?")).to_have_attribute(
         "href", re.compile(r"^/impact\?given=.+%3Adown$")
     )

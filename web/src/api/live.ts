@@ -90,6 +90,7 @@ document.addEventListener('visibilitychange', () => {
     open()
   }
 })
+addEventListener('offline', again)
 addEventListener('online', () => {
   if (wanted && state.value === 'lost') {
     close()

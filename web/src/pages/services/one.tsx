@@ -2,6 +2,7 @@ import { CloudLightning, FileText, Map as MapIcon } from 'lucide'
 import { useState } from 'preact/hooks'
 import { useAnswer } from '../../api/answer'
 import { get } from '../../api/client'
+import { MapOf } from '../../map'
 import { className, valueName } from '../../model/words'
 import { addressed } from '../../query'
 import { number } from '../../texts'
@@ -42,6 +43,10 @@ export default function OneService({ params }: PageProps) {
         <div class="services-one-main">
           <Headline of={found} />
           <Weak of={found} />
+          <section class="sheet stack tight" aria-labelledby="services-map">
+            <h2 id="services-map">{t('its_map')}</h2>
+            <MapOf ci={found.ci.id} up={1} down={1} />
+          </section>
           <Levels of={found} deeper={() => setLevels((now) => now + FIRST_LEVELS)} busy={asked.busy} />
         </div>
         <aside class="services-one-side" aria-label={t('side')}>
