@@ -89,8 +89,8 @@ def test_the_api_away_is_told_and_when_it_is_back_the_page_goes_on_by_itself(vis
 
     context.set_offline(False)
     expect(page.get_by_text("No connection, trying again")).to_have_count(0, timeout=40_000)
-    written(page, "payments-api", "王磊", "after it came back")
-    expect(page.locator("summary", has_text="after it came back")).to_be_visible()
+    written(page, "payments-api", "陈洁", "after it came back")
+    expect(page.locator("summary", has_text="after it came back")).to_be_visible(timeout=20_000)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

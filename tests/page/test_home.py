@@ -1,4 +1,4 @@
-"""Home: a newcomer's empty database, the asset owner's morning, news as they come."""
+"""Home: the asset owner's morning, and news as they come."""
 
 import re
 
@@ -20,26 +20,6 @@ def api(page, method, path, body=None):
         return answer.json()
     }"""
     return page.evaluate(script, [method, path, body])
-
-
-def test_a_viewer_of_an_empty_database_is_offered_nothing_that_they_may_not(visit, nothing):
-    page = visit("/", site=nothing, role="viewer", language="zh-TW")
-
-    expect(page.get_by_role("heading", name="歡迎使用 CMDB")).to_be_visible()
-    expect(page.get_by_role("button", name="載入範例環境")).to_have_count(0)
-    expect(page.get_by_text("您的角色僅有檢視權限。").first).to_be_visible()
-
-
-def test_a_newcomer_loads_the_demo_estate_and_sees_it(visit, nothing, axe):
-    page = visit("/", site=nothing, role="operator", timeout=60_000)
-    expect(page.get_by_role("heading", name="Welcome to the CMDB")).to_be_visible()
-    assert axe(page) == []
-
-    page.get_by_role("button", name="Load the demo estate").click()
-
-    loaded = page.get_by_role("heading", name="Services", exact=True)
-    expect(loaded).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("link", name="在线支付服务")).to_be_visible()
 
 
 def test_an_asset_owner_picks_the_team_and_sees_its_own_first(visit, axe):
