@@ -1,8 +1,12 @@
 import { useState } from 'preact/hooks'
-import { Archive, ArchiveRestore, Ellipsis, Layers, Link2, Network, Pencil, Zap } from 'lucide'
+import { Archive, ArchiveRestore, Download, Ellipsis, Handshake, Layers, Link2, Network, Pencil, Zap } from 'lucide'
 import { attributeName, className, layerName, valueName } from '../../model/words'
+<<<<<<< HEAD
 import { Badge, Button, done, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
 import { WatchButton } from '../home/watch-button'
+=======
+import { Badge, Button, done, download, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
+>>>>>>> 44341ab (What a CI stands on, and all of it as a file, are a click away on its page)
 import { Retire } from './retire'
 import type { Seen } from './seen'
 import { t } from './words'
@@ -43,10 +47,11 @@ export function Head({ details, of, again, edit, relate }: Seen) {
                 relate && !gone ? { text: t('relate'), icon: Link2, onPick: relate } : null,
                 edit && !gone ? { text: t('retire'), icon: Archive, danger: true, onPick: () => setEnding('retire') } : null,
                 edit && gone && !merged ? { text: t('restore'), icon: ArchiveRestore, onPick: () => setEnding('restore') } : null,
-                of?.layer === SERVICES ? { text: t('as_service'), icon: Layers, href: `/services/${ci.id}` } : null,
+                { text: t('stands_on'), icon: Layers, href: `/map?ci=${encodeURIComponent(ci.id)}&up=0&down=4` },
+                of?.layer === SERVICES ? { text: t('as_service'), icon: Handshake, href: `/services/${ci.id}` } : null,
                 { text: t('copy_id'), onPick: () => void copied(ci.id) },
                 { text: t('copy_link'), onPick: () => void copied(`${location.origin}/cis/${ci.id}`) },
-                { text: t('as_json'), href: `/api/v1/cis/${ci.id}/details` },
+                { text: t('as_json'), icon: Download, onPick: () => download(`${ci.id}.json`, JSON.stringify(details, null, 2), 'application/json') },
               ].filter((one) => one !== null)}
             />
           </>
