@@ -1,12 +1,8 @@
 import { useState } from 'preact/hooks'
 import { Archive, ArchiveRestore, Download, Ellipsis, Handshake, Layers, Link2, Network, Pencil, Zap } from 'lucide'
 import { attributeName, className, layerName, valueName } from '../../model/words'
-<<<<<<< HEAD
-import { Badge, Button, done, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
-import { WatchButton } from '../home/watch-button'
-=======
 import { Badge, Button, done, download, LinkButton, Menu, PageHead, shortened, StateMark, When } from '../../ui'
->>>>>>> 44341ab (What a CI stands on, and all of it as a file, are a click away on its page)
+import { WatchButton } from '../home/watch-button'
 import { Retire } from './retire'
 import type { Seen } from './seen'
 import { t } from './words'
