@@ -26,7 +26,7 @@ from cmdb.impact.proof import Proofs
 from cmdb.sentences import Sentences
 from cmdb.topology.snapshot import CiSummary
 
-FIRST = 60
+FIRST = 50
 """How many services the overview lists."""
 _PARTS = 50
 _GIVEN = 100

@@ -26,7 +26,7 @@ export interface Wanted {
   origin?: string
 }
 
-const PAGE = 100
+const PAGE = 50
 const ANY = { states: [], classes: [], environments: [], criticalities: [], owners: [], support_teams: [], text: '' }
 const ORDERS: Record<string, 'worst' | 'name' | 'support_team'> = {
   state: 'worst',
