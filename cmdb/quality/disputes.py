@@ -16,7 +16,7 @@ Row = dict[str, Any]
 Listed = Literal["open", "pinned"]
 
 _BATCH = 400
-MOST_LOOKED_AT = 4_000
+MOST_LOOKED_AT = 2_000
 """So many CIs are looked at for one page: it may be short, and there may be more behind it."""
 
 
@@ -65,8 +65,10 @@ def _looked(tx: Tx, truth: Reconciliation, asked: Asked, cis: Sequence[str]) -> 
     for one in records_of(tx, cis):
         records[one.ci].append(one)
     found = []
-    facts = {one.id: one.facts for one in items.several(tx, list(cis))}
-    for ci in cis:
+    # Most sources agree: who says what is worked out only where they may not.
+    doubtful = [ci for ci in cis if asked.listed == "pinned" or _may_differ(records[ci])]
+    facts = {one.id: one.facts for one in items.several(tx, doubtful)}
+    for ci in doubtful:
         if ci not in facts:
             continue
         row = reconcile.told(truth, facts[ci], records[ci])
@@ -75,6 +77,16 @@ def _looked(tx: Tx, truth: Reconciliation, asked: Asked, cis: Sequence[str]) -> 
         if row["attributes"]:
             found.append(row)
     return found
+
+
+def _may_differ(records: Sequence[Record]) -> bool:
+    saying = [one.values for one in records if one.claims and one.values is not None]
+    return any(_compared(one) != _compared(saying[0]) for one in saying[1:])
+
+
+def _compared(values: Row) -> tuple[Any, ...]:
+    fields = {name: value for name, value in values["fields"].items() if name not in OWN_WORDS}
+    return values["class"], fields, values["quorum"]
 
 
 def _meant(model: Model, asked: Asked, one: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ export type Dispute = Answer<'get', '/api/v1/reconciliation'>['items'][number]
 export type Attribute = Dispute['attributes'][number]
 
 const A_PAGE = 20
+const MOST_TURNS = 20
 
 /** Where sources disagree: who says what, whose word holds and by which rule; a person may decide. */
 export default function Conflicts() {
@@ -32,18 +33,19 @@ export default function Conflicts() {
   const ask = async (cursor: string | null, signal?: AbortSignal) => {
     setBusy(true)
     try {
-      const found: Dispute[] = []
+      let found = 0
       let place = cursor
-      // A page may be short, or empty, while there is more to look at.
-      do {
+      // A page may be short, or empty, while there is more to look at: what is found is shown at once.
+      for (let turn = 0; turn === 0 || (place && found < A_PAGE && turn < MOST_TURNS); turn += 1) {
         const parts = Object.fromEntries(Object.entries({ ...filters, cursor: place }).filter(([, value]) => value))
         const answer = await get('/api/v1/reconciliation', { params: { query: { limit: A_PAGE, ...parts } }, signal: signal ?? null })
         if (signal?.aborted) return
-        found.push(...answer.items)
+        const afresh = turn === 0 && !cursor
+        setRows((before) => [...(afresh ? [] : (before ?? [])), ...answer.items])
+        setNext(answer.next)
+        found += answer.items.length
         place = answer.next
-      } while (place && found.length < A_PAGE)
-      setRows((before) => [...(cursor ? (before ?? []) : []), ...found])
-      setNext(place)
+      }
       setProblem(null)
     } catch (reason) {
       if (reason instanceof Problem) setProblem(reason)
@@ -73,6 +75,7 @@ export default function Conflicts() {
         </div>
         {problem ? <ProblemView of={problem} again={() => void ask(null)} /> : null}
         {!rows && !problem ? <Skeleton lines={8} /> : null}
+        {rows?.length === 0 && busy ? <Skeleton lines={4} /> : null}
         {rows?.length === 0 && !busy ? <Empty icon={Scale} title={t(`none_${list}`)}>{t(`none_about_${list}`)}</Empty> : null}
         <ul class="stack">
           {rows?.map((one) => <li key={one.ci.id}><One dispute={one} again={() => void ask(null)} /></li>)}

@@ -31,7 +31,7 @@ export function Judged({ of }: { of: OneJudged }) {
             <span>
               <b class="small">{t(`kind_${one.kind}`)}</b> <span dir="auto">{one.text}</span>
               {one.cis.length > 0 ? <span class="row tight">{one.cis.slice(0, 5).map((ci) => <CiLink key={ci.id} ci={ci} withClass />)}</span> : null}
-              <Mend kind={one.kind} ci={of.ci.id} />
+              {' '}<Mend kind={one.kind} ci={of.ci.id} />
             </span>
           </li>
         ))}
