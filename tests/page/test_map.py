@@ -1,10 +1,18 @@
 """The map: opened on a CI, walked about in, filtered, asked for a way, exported; by mouse, by keys, as a table."""
 
+import json
 import xml.etree.ElementTree as ET
 
 import pytest
 from playwright.sync_api import expect
 
+from cli.local.reading import readings
+from cmdb import intake
+from cmdb.intake import Options
+from cmdb.intake.model import Files
+from cmdb.model import load
+
+ODD = ("<b>bold</b> </title><script>alert(1)</script>", "خادم المدفوعات (2)", "x" * 500)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -185,3 +193,59 @@ def test_a_link_to_something_gone_says_so_and_what_was_perhaps_meant(visit):
     expect(page.get_by_role("alert")).to_contain_text("There is no CI")
     page.get_by_role("link", name="shop-lb-1").click()
     expect(page.locator(".map-node.asked")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def crowd(estate, tmp_path_factory):
+    """3,000 CIs below one, in the demo estate's database, and names of every kind."""
+    lines = [
+        "cmdb: 1",
+        "source: crowd",
+        "cis:",
+        "  - {key: top, class: business_service, name: crowd-top}",
+    ]
+    relations = ["relations:"]
+    for app in range(50):
+        lines.append(
+            f"  - {{key: app-{app}, class: application_service, name: crowd-app-{app:02}}}"
+        )
+        relations.append(f"  - {{from: top, type: DEPENDS_ON, to: app-{app}}}")
+        for at in range(59):
+            key = f"vm-{app}-{at}"
+            lines.append(f"  - {{key: {key}, class: virtual_machine, name: crowd-{key}}}")
+            relations.append(f"  - {{from: app-{app}, type: RUNS_ON, to: {key}}}")
+    for at, name in enumerate(ODD):
+        lines.append(f"  - {{key: odd-{at}, class: server, name: {json.dumps(name)}}}")
+        relations.append(f"  - {{from: top, type: DEPENDS_ON, to: odd-{at}}}")
+    folder = tmp_path_factory.mktemp("crowd")
+    (folder / "crowd.yaml").write_text("\n".join([*lines, *relations]), "utf-8")
+    files = Files(folder, ("crowd.yaml",), "crowd")
+    intake.bring_in(estate.graph, load(), readings(files), Options("crowd", reason="many"))
+    return estate
+
+
+def test_three_thousand_stay_usable_and_what_is_counted_is_said(visit, crowd, shot):
+    top = ids(crowd)["crowd-top"]
+    page = visit(f"/map?ci={top}&up=all&down=all", timeout=30_000)
+
+    expect(page.locator(".explorer-said")).to_contain_text("of 3,004 CIs shown")
+    expect(page.locator(".explorer-said")).to_contain_text("3,000 counted in 2 groups")
+    assert page.locator(".map-node").count() < 30
+    shot(page, "map-crowd")
+
+    page.goto(f"/map?ci={top}&up=0&down=1")
+    node(page, "50 × application service").click()
+    page.get_by_role("complementary").get_by_role("button", name="Show each").click()
+    expect(page.locator(".map-node", has_text="crowd-app-")).to_have_count(50)
+
+
+def test_names_of_every_kind_are_text_in_the_picture_and_in_the_file(visit, crowd):
+    page = visit(f"/map?ci={ids(crowd)['crowd-top']}&up=0&down=1", timeout=30_000)
+
+    expect(node(page, "<b>")).to_be_visible()
+    assert page.locator(".map-node .map-name[direction=rtl]").count() == 1
+    boxes = page.locator(".map-node .map-name")
+    assert max(boxes.evaluate_all("all => all.map(one => one.getBBox().width)")) <= 200
+    svg = ET.parse(exported(page, "Drawing (SVG)").path())  # noqa: S314  our own page wrote it
+    assert not list(svg.iter(f"{SVG}script"))
+    assert ODD[0] in "".join(svg.getroot().itertext())
