@@ -138,7 +138,7 @@ def test_the_way_between_two_is_shown(opened):
     page = opened("shop-lb-1", "&up=1&down=1")
     node(page, "shop-lb-1").click()
     page.get_by_role("button", name="Path from here").click()
-    page.get_by_role("combobox", name="The other CI").fill("rack")
+    page.get_by_role("combobox", name="The other CI").fill("shop-web-1")
     page.locator(".ci-picker-list li").first.click()
 
     expect(page.locator(".explorer-overlay")).to_contain_text("shop-lb-1 to")

@@ -62,7 +62,7 @@ export default function Explorer({ wish, onWish, part }: ExplorerProps) {
       </div>
       {time && !part ? <Moments at={wish.at} onAt={(at) => onWish({ at })} /> : null}
       {part ? <Said data={data} /> : null}
-      {data ? <Overlays data={data} wish={wish} onWish={onWish} /> : null}
+      {data ? <Overlays data={data} wish={wish} onWish={onWish} busy={found.busy} /> : null}
       {found.problem ? <ProblemView of={found.problem} again={found.again} href={(one) => `/map?ci=${encodeURIComponent(one)}`} /> : null}
       <div class="explorer-body">
         {!data && found.busy ? <Skeleton lines={8} /> : null}
@@ -151,7 +151,7 @@ function Aside({ title, onClose, children }: { title: string; onClose: () => voi
 }
 
 /** What lies over the map: a question of failure, a way. */
-function Overlays({ data, wish, onWish }: { data: MapData; wish: Wish; onWish: ExplorerProps['onWish'] }) {
+function Overlays({ data, wish, onWish, busy }: { data: MapData; wish: Wish; onWish: ExplorerProps['onWish']; busy: boolean }) {
   const name = (id: string) => (data.nodes.find((one) => one.id === id)?.name ?? id).slice(0, 80)
   const way = data.way
   return (
@@ -164,7 +164,7 @@ function Overlays({ data, wish, onWish }: { data: MapData; wish: Wish; onWish: E
       ) : null}
       {wish.path.length === 2 ? (
         <p class="explorer-overlay row">
-          <span>{way ? t(`way_${way.over}` as 'way_need', { from: name(wish.path[0] ?? ''), to: name(wish.path[1] ?? ''), count: way.cis.length - 1 }) : t('way_none')}</span>
+          <span>{way ? t(`way_${way.over}` as 'way_need', { from: name(wish.path[0] ?? ''), to: name(wish.path[1] ?? ''), count: way.cis.length - 1 }) : busy ? t('way_sought') : t('way_none')}</span>
           <Button small onClick={() => onWish({ path: [] })}>{t('end_way')}</Button>
         </p>
       ) : null}

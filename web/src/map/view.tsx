@@ -214,7 +214,7 @@ export default function MapView(props: MapViewProps) {
         <IconButton small label={t('zoom_out')} icon={Minus} onClick={() => camera.current?.zoom(1 / 1.3)} />
         <IconButton small label={t('fit')} icon={Expand} onClick={() => fit()} />
       </div>
-      {part ? null : <Legend data={data} />}
+      <Legend data={data} />
     </div>
   )
 }
