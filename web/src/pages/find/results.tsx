@@ -41,7 +41,7 @@ export function Results({ rows, columns, sort, onSort, selected, onSelect }: Res
 
 function Cell({ row, name }: { row: Row; name: string }) {
   if (name === 'name') return <CiLink ci={row} />
-  if (name === 'class') return <>{className(row.class)}</>
+  if (name === 'class') return <span class="find-class">{className(row.class)}</span>
   if (name === 'layer') return <>{layerName(row.layer)}</>
   if (name === 'health') return row.health ? <StateMark of={row.health} /> : <None />
   const value: unknown = name in row ? row[name as keyof Row] : row.values[name]
