@@ -1,7 +1,8 @@
 import { ChevronRight, ShieldCheck } from 'lucide'
 import { useState } from 'preact/hooks'
+import { className } from '../../model/words'
 import { number } from '../../texts'
-import { Button, CiLink, Icon, StateMark } from '../../ui'
+import { Button, CiLink, Icon, shortened, StateMark } from '../../ui'
 import type { Service, WeakPoints } from './shapes'
 import { t } from './words'
 
@@ -43,8 +44,9 @@ function PointRow({ of }: { of: Point }) {
         <summary>
           <Icon of={ChevronRight} size={14} />
           <StateMark of={of.state} />
-          <CiLink ci={of.ci} withClass />
-          <span class="soft small clip" dir="auto">{of.ci.support_team ?? of.ci.owner ?? t('nobody')}</span>
+          <strong class="clip" dir="auto">{shortened(of.ci.name)}</strong>
+          <span class="soft small services-point-class">{className(of.ci.class)}</span>
+          <span class="soft small clip services-point-team" dir="auto">{of.ci.support_team ?? of.ci.owner ?? t('nobody')}</span>
         </summary>
         <p class="services-way">
           <span class="soft">{t('way')}</span>{' '}
