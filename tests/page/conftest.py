@@ -19,7 +19,14 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from ulid import ULID
 
 from api.app import create_app
@@ -35,6 +42,7 @@ ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "docs" / "demo"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "build" / "shots"
+_PATIENCE_MS = 40_000
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 FLAGS = (
     "--disable-quic",
@@ -57,6 +65,8 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(
             executable_path=path, args=list(FLAGS), chromium_sandbox=False
         )
+        # A machine that does other work as well is slow, and nothing here is about time.
+        expect.set_options(timeout=_PATIENCE_MS)
         yield started
         started.close()
 
@@ -225,7 +235,7 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
             base_url=site.url,
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(how.get("timeout", 10_000))
+        context.set_default_timeout(how.get("timeout", _PATIENCE_MS))
         contexts.append(context)
         page = context.new_page()
         watch = Watched(site.url, Schemas(site.app.openapi()))

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { X } from 'lucide'
 import { IconButton } from './button'
+import { cover, Toasts } from './toast'
 import { t } from './words'
 
 interface DialogProps {
@@ -23,7 +24,9 @@ export function Dialog({ title, onClose, children, actions, as = 'dialog', wide 
     const dialog = held.current
     const before = document.activeElement
     dialog?.showModal()
+    const uncover = cover(id)
     return () => {
+      uncover()
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()
     }
@@ -47,6 +50,7 @@ export function Dialog({ title, onClose, children, actions, as = 'dialog', wide 
         <div class="dialog-body">{children}</div>
         {actions ? <footer class="dialog-actions">{actions}</footer> : null}
       </div>
+      <Toasts within={id} />
     </dialog>
   )
 }

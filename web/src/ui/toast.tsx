@@ -38,8 +38,20 @@ export function failed(reason: unknown): void {
   show(problemText(reason), true)
 }
 
-/** Where toasts appear: once, in the shell. */
-export function Toasts() {
+/** The dialogs that lie over the page, the topmost last: below a dialog nothing can be clicked. */
+const over = signal<readonly string[]>([])
+
+/** Say that a dialog lies over all; return what says that it is gone. */
+export function cover(dialog: string): () => void {
+  over.value = [...over.value, dialog]
+  return () => {
+    over.value = over.value.filter((one) => one !== dialog)
+  }
+}
+
+/** Where toasts appear: in the shell, or in the dialog that lies over it. */
+export function Toasts({ within = '' }: { within?: string }) {
+  if ((over.value.at(-1) ?? '') !== within) return null
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toasts.value.map((one) => (
