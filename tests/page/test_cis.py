@@ -11,14 +11,6 @@ PATIENCE_MS = 60_000
 ODD = "<img src=x onerror=alert(1)> {{7*7}} שירות"
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """A page that writes and asks again needs longer than one that only shows."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def visit(visit):
     """The same, with patience for a database that answers its first question."""

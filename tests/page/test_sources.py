@@ -22,14 +22,6 @@ PAGES = ("/sources", "/sources/import", "/runs", "/duplicates", "/conflicts", "/
 PATIENCE = {"timeout": 40_000}
 
 
-@pytest.fixture(autouse=True)
-def patient():
-    """An import in a busy machine takes more than the usual five seconds."""
-    expect.set_options(timeout=PATIENCE["timeout"])
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def wide(page):
     script = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return page.evaluate(script)
