@@ -1,6 +1,6 @@
 /** An answer of the API as a page uses it: asked for, shown, asked for again when something changed. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { Problem } from './client'
+import { Problem, signedOut } from './client'
 import { live, type Happened } from './live'
 
 export interface Asked<T> {
@@ -65,6 +65,12 @@ export function useAnswer<T>(
       end()
     }
   }, [again])
+
+  // Whoever signed in again goes on where the session ended.
+  const out = signedOut.value
+  useEffect(() => {
+    if (!out && state.problem?.status === 401) again()
+  }, [out])
 
   return { ...state, again }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Download, SlidersHorizontal } from 'lucide'
-import { signedOut, get } from '../../api/client'
+import { get } from '../../api/client'
 import { useAnswer } from '../../api/answer'
 import { number } from '../../texts'
 import { MOST_CHARACTERS } from '../../search/found'
@@ -48,13 +48,6 @@ export default function Find() {
     [question, most],
   )
   // Who signed in again goes on where they were.
-  const out = signedOut.value
-  useEffect(() => {
-    if (!out && (found.problem?.status === 401 || facets.problem?.status === 401)) {
-      found.again()
-      facets.again()
-    }
-  }, [out])
 
   const total = found.value?.total ?? 0
   const side = <Facets asked={asked} change={change} items={facets.value?.items} wide={wide} setWide={setWide} />
