@@ -36,7 +36,7 @@ export function Deciding({ overview }: { overview: Overview }) {
       ))}
       <ul class="home-decisions">
         {nothing ? <li class="home-calm"><Icon of={CircleCheck} /> {t('nothing_waits')}</li> : null}
-        <Decision icon={Import} count={waiting.vetoes} href="/runs" tone="down">{t('vetoes', { n: waiting.vetoes })}</Decision>
+        <Decision icon={Import} count={waiting.vetoes} href="/runs?status=vetoed" tone="down">{t('vetoes', { n: waiting.vetoes })}</Decision>
         <Decision icon={CopyCheck} count={waiting.duplicates} href="/duplicates" tone="degraded">{t('duplicates', { n: waiting.duplicates })}</Decision>
         <Decision icon={Hourglass} count={waiting.retirements} href="/duplicates?list=retirements" tone="degraded">{t('retirements', { n: waiting.retirements })}</Decision>
         <Decision icon={CalendarClock} count={ends.value?.total ?? 0} href="/services?view=ending&within=P30D" tone="degraded">

@@ -103,7 +103,7 @@ function Verdict({ estate }: { estate: Estate }) {
             <li key={one.kind}>
               <span>{t(`kind_${one.kind}`)}</span>
               <span class="soft small number">{t('cis', { n: one.count })}</span>
-              <span class="quality-points number" title={t('points_about')}>−{number(Math.round(one.points * 10) / 10)}</span>
+              <span class="quality-points number" title={t('points_about')}>{lost(one.points)}</span>
               <span class="quality-bar" aria-hidden="true"><span style={{ width: `${Math.max(2, (one.points / most) * 100)}%` }} /></span>
             </li>
           ))}
@@ -154,7 +154,7 @@ function Groups({ filters }: { filters: Filtered }) {
       key: 'lowered', title: t('lowered'),
       cell: (one) => (
         <span class="row tight">
-          {one.score.lowered_by.slice(0, 2).map((low) => <Badge key={low.kind}>{t(`kind_${low.kind}`)} −{number(Math.round(low.points * 10) / 10)}</Badge>)}
+          {one.score.lowered_by.slice(0, 2).map((low) => <Badge key={low.kind}>{t(`kind_${low.kind}`)} {lost(low.points)}</Badge>)}
         </span>
       ),
     },
@@ -187,4 +187,9 @@ function Worst({ filters }: { filters: Filtered }) {
       {asked.value?.next && items.length === limit ? <div><Button busy={asked.busy} onClick={() => setLimit(limit + 50)}>{t('more')}</Button></div> : null}
     </div>
   )
+}
+
+/** Points that were lost, to a tenth: what is less than that is not nothing. */
+function lost(points: number): string {
+  return points < 0.05 ? `< ${number(0.1)}` : `−${number(Math.round(points * 10) / 10)}`
 }
