@@ -50,12 +50,80 @@ _SHOWN: dict[int | str, dict[str, Any]] = {
     }
 }
 
+_AROUND: maps.Shown = {
+    "revision": 42,
+    "title": "Around shop",
+    "shown": ["2 of 14 CIs shown, 3 relations hidden"],
+    "cis": 14,
+    "relations": 4,
+    "hidden": {"cis": 12, "relations": 3, "further_cis": 0, "further_relations": 0},
+    "grouped_by": None,
+    "counts": None,
+    "nodes": [
+        {
+            "id": "01KAK…",
+            "kind": "ci",
+            "name": "shop",
+            "class": "application_service",
+            "layer": 3,
+            "state": None,
+            "asked": True,
+            "step": 0,
+            "up": {},
+            "down": {"DEPENDS_ON": 12},
+        },
+        {
+            "id": "01KAJ…",
+            "kind": "ci",
+            "name": "shop-db-1",
+            "class": "database_instance",
+            "layer": 4,
+            "state": None,
+            "step": 1,
+        },
+    ],
+    "lines": [
+        {
+            "from": "01KAK…",
+            "to": "01KAJ…",
+            "type": "DEPENDS_ON",
+            "verb": "depends on",
+            "strength": "hard",
+            "group": "db",
+            "contributes": None,
+            "decided": False,
+            "count": 1,
+            "origin": "declared",
+        }
+    ],
+    "pools": [
+        {
+            "ci": "01KAK…",
+            "group": "db",
+            "needs": 1,
+            "wants": 2,
+            "members": 2,
+            "declared": True,
+            "working": 2,
+            "state": None,
+        }
+    ],
+    "asked": "01KAK…",
+    "at_least": False,
+    "left_out": 0,
+    "facets": {
+        "classes": {"application_service": 1, "database_instance": 13},
+        "types": {"DEPENDS_ON": 4},
+        "environments": {"production": 14},
+    },
+    "way": None,
+}
 _NEAR: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Done",
         "content": {
             **_SHOWN[200]["content"],
-            "application/json": {"schema": answers.of(maps.Shown)},
+            "application/json": {"schema": answers.of(maps.Shown), "example": _AROUND},
         },
     }
 }

@@ -130,9 +130,25 @@ class Graph:
         """Return what reads the same database on the event loop that runs; the caller closes it."""
         return Glances(self._beside())
 
+    @contextmanager
+    def _session(self) -> Iterator[neo4j.Session]:
+        """Yield a session that is closed in any case.
+
+        Where its connection broke within a transaction, the driver's own `close` raises what the
+        rollback met, and leaves the session open; the next one finds nothing to roll back.
+        """
+        session = self._driver.session()
+        try:
+            yield session
+        finally:
+            try:
+                session.close()
+            except (DriverError, Neo4jError, OSError):
+                session.close()
+
     def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
         """Return what `work(tx, …)` returns. Raises Unavailable."""
-        with translated(), self._driver.session() as session:
+        with translated(), self._session() as session:
             return session.execute_read(lambda tx: work(Tx(tx), *args, **kw))
 
     def glance(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
@@ -142,7 +158,7 @@ class Graph:
         """
         with translated():
             try:
-                with self._driver.session() as session:
+                with self._session() as session:
                     return work(Tx(session), *args, **kw)
             except (DriverError, Neo4jError) as exc:
                 if not exc.is_retryable():
@@ -157,7 +173,7 @@ class Graph:
         with translated():
             for attempt in range(1, _COMMITS + 1):
                 try:
-                    with self._driver.session() as session:
+                    with self._session() as session:
                         return session.execute_write(lambda tx: work(Tx(tx), *args, **kw))
                 except IncompleteCommit:
                     if attempt == _COMMITS:
@@ -171,7 +187,7 @@ class Graph:
         """
         with (
             translated(),
-            self._driver.session() as session,
+            self._session() as session,
             session.begin_transaction(timeout=0) as tx,
         ):
             found = work(Tx(tx), *args, **kw)
@@ -180,7 +196,7 @@ class Graph:
 
     def command(self, text: str) -> None:
         """Run a schema command, which Neo4j allows only in a transaction of its own."""
-        with translated(), self._driver.session() as session:
+        with translated(), self._session() as session:
             session.run(text).consume()
 
     def server(self) -> str:

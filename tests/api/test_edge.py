@@ -14,11 +14,11 @@ class Gone(errors.NotFound): ...
 
 
 def raising(site, exc):
-    @site.app.get("/boom")
+    @site.app.get("/api/boom")  # any other address is the page
     def boom():
         raise exc
 
-    return site.anonymous().get("/boom")
+    return site.anonymous().get("/api/boom")
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,16 @@ def test_finds_come_in_pages(estate):
     assert rest["next"] is None
 
 
-@pytest.mark.parametrize("query", ["", "q=", "q=%20", "q=x&class=servr"])
+@pytest.mark.parametrize("query", ["q=x&class=servr", "limit=0", "cursor=x", "sort=none-such"])
 def test_a_search_that_makes_no_sense_is_refused(viewer, query):
     assert viewer.get(f"/api/v1/search?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20"])
+def test_a_search_without_a_text_lists_all(estate, query):
+    listed = estate.get(f"/api/v1/search?{query}").json()
+
+    assert {one["name"] for one in listed["items"]} >= {"shop", "shop-db-1", "shop-db-2"}
 
 
 def test_status_counts(estate, viewer):
