@@ -17,7 +17,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-_SIZE = ViewportSize(width=1360, height=850)
+_SIZE = ViewportSize(width=1440, height=900)
 _SERVICE = "在线支付服务"
 _WAIT_MS = 30_000
 
@@ -47,17 +47,20 @@ def _origin(link: str) -> str:
 
 
 def _taken(page: Page, origin: str) -> None:
-    service, broker = (_id(page, name) for name in (_SERVICE, "kafka-vm-1"))
+    service, bus, first, second = (
+        _id(page, name) for name in (_SERVICE, "kafka-production", "kafka-vm-1", "kafka-vm-2")
+    )
+    given = f"{first}:down,{second}:down"
     views: Mapping[str, str] = {
         "service": f"/services/{service}",
-        "map": f"/map?ci={service}",
-        "impact": f"/impact?given={broker}:down,{_id(page, 'kafka-vm-2')}:down",
+        "map": f"/map?ci={bus}&up=2&down=2&given={given}",
+        "impact": f"/impact?given={given}",
     }
     for name, path in views.items():
         page.goto(origin + path)
         page.wait_for_load_state("load")
         page.wait_for_function(
-            "() => document.querySelector('main h1') && !document.querySelector('.skeleton span')"
+            "() => document.querySelector('main h1') && !document.querySelector('main .skeleton')"
         )
         page.wait_for_timeout(1_500)  # the map's camera comes to rest
         page.screenshot(path=PICTURES / f"page-{name}.png")
