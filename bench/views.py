@@ -7,6 +7,7 @@ next frame has been asked for. Each view is opened in a browser that has nothing
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -137,8 +138,9 @@ def _search(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[F
 
 def _names(visitor: _Visitor, estate: Estate) -> Sequence[str]:
     ids = list(estate.landmarks(10))[:_WORDS]
-    client = visitor.client.again()  # the server ends a connection that was silent for seconds
-    return [orjson.loads(client.get(f"/api/v1/cis/{one}"))["name"] for one in ids]
+    # The server ends a connection that was silent for seconds.
+    with closing(visitor.client.again()) as client:
+        return [orjson.loads(client.get(f"/api/v1/cis/{one}"))["name"] for one in ids]
 
 
 def _map(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[Figure]:

@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 import bench.__main__ as bench_main
-from bench import hypotheses, impact, imports, loading, weaknesses
+from bench import hypotheses, impact, imports, loading, views, weaknesses
 
 
 @pytest.mark.timeout(900)  # it starts servers one after the other, on whatever machine it is
@@ -18,6 +18,8 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     monkeypatch.setattr(impact, "_WARM_S", 0.2)
     monkeypatch.setattr(weaknesses, "_ALONE_S", 0.2)
     monkeypatch.setattr(hypotheses, "_QUESTIONS", 20)
+    monkeypatch.setattr(views, "_VIEWS", 1)
+    monkeypatch.setattr(views, "_WORDS", 2)
 
     assert bench_main.main(["--sizes", "500"]) == 0
 
@@ -30,6 +32,7 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
         "## What-if",
         "## Past",
         "## Weak points",
+        "## Page",
     ):
         assert part in said
     for figure in (
