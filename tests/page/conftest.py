@@ -24,6 +24,7 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Response,
+    Route,
     expect,
     sync_playwright,
 )
@@ -254,6 +255,24 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert [fault for one in all_ for fault in one.unexpected()] == []
+
+
+@pytest.fixture
+def held() -> Callable[[Page, str], Callable[[], None]]:
+    """Hold requests back that fit a pattern; what is returned lets them go on."""
+
+    def hold(page: Page, pattern: str) -> Callable[[], None]:
+        waiting: list[Route] = []
+        page.route(pattern, lambda route: waiting.append(route))  # noqa: PLW0108  it is given attributes
+
+        def go_on() -> None:
+            for route in waiting:
+                route.continue_()
+            page.unroute(pattern)
+
+        return go_on
+
+    return hold
 
 
 @pytest.fixture

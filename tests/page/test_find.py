@@ -104,6 +104,22 @@ def test_from_anywhere_by_keyboard_alone(visit):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_enter_that_is_faster_than_the_answer_opens_what_that_finds(visit, held):
+    page = visit("/find")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("wms")
+    options = page.get_by_role("dialog", name="Find a CI").get_by_role("option")
+    expect(options.first).to_contain_text("wms")
+    go_on = held(page, "**/api/v1/search?*")
+    with page.expect_request(re.compile("/search.q=wms-db-vm-1")):
+        page.keyboard.type("-db-vm-1")
+        page.keyboard.press("Enter")
+
+    go_on()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("wms-db-vm-1")
+
+
 def test_enter_never_opens_what_an_older_text_found(visit):
     page = visit("/find")
     page.keyboard.press("Control+k")

@@ -109,6 +109,21 @@ def test_what_would_mend_it_is_supposed_and_compared(visit):
     expect(headline(page)).to_have_text(said)
 
 
+def test_enter_before_anything_is_found_picks_what_is_found_then(visit, held):
+    page = visit("/impact")
+    go_on = held(page, "**/api/v1/search?*")
+    field = page.get_by_role("combobox", name="Add a CI that fails")
+    field.focus()
+    page.keyboard.type("bj1-core-1")
+    with page.expect_request("**/api/v1/search?*"):
+        page.keyboard.press("Enter")
+
+    go_on()
+
+    expect(headline(page)).to_contain_text("Redundancy lost")
+    expect(field).to_have_value("")
+
+
 def test_a_responder_asks_why_and_why_not_by_keyboard(visit):
     page = visit("/impact", language="zh-CN")
     page.get_by_role("combobox", name="添加发生故障的配置项").focus()

@@ -32,6 +32,22 @@ def test_a_tree_is_walked_by_keyboard_alone(visit):
     expect(page).to_have_url(re.compile(r"/cis/\w{26}$"))
 
 
+def test_who_goes_into_what_is_still_loading_arrives_there(visit, held):
+    page = visit("/tree")
+    site = item(page, "Beijing Yizhuang 北京亦庄数据中心")
+    expect(site).to_be_visible()
+    go_on = held(page, "**/children?*")
+    site.focus()
+    page.keyboard.press("ArrowRight")
+    expect(site).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowRight")
+    expect(site).to_be_focused()
+
+    go_on()
+
+    expect(item(page, "bj1-building-a")).to_be_focused()
+
+
 def test_a_click_opens_and_the_address_says_where_one_is(visit):
     page = visit("/tree")
     item(page, "bj1-vsphere-prod").click()

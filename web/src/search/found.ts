@@ -1,5 +1,5 @@
 /** What is found as one types: one cheap request a pause, and none is shown that a newer one has overtaken. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { get, Problem, type Answer } from '../api/client'
 import { className, valueName } from '../model/words'
 
@@ -41,6 +41,21 @@ export function useFound(text: string, most: number, wanted?: string): Found {
     }
   }, [q, most, wanted])
   return found
+}
+
+/** Enter may come before the answer to what was typed: the act is done when that is there, unless one types on. */
+export function useHurry(found: Found, text: string): (act: (rows: readonly Row[]) => void) => void {
+  const hurried = useRef<{ text: string; act: (rows: readonly Row[]) => void } | undefined>(undefined)
+  const q = text.trim()
+  useEffect(() => {
+    const { current } = hurried
+    if (!current || (current.text === q && found.text !== q)) return
+    hurried.current = undefined
+    if (current.text === q && !found.problem) current.act(found.rows)
+  }, [found, q])
+  return (act) => {
+    hurried.current = { text: q, act }
+  }
 }
 
 /** No question is longer: what is pasted beyond it is not looked at. */

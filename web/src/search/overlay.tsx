@@ -5,7 +5,7 @@ import { addressed } from '../query'
 import { searching } from '../shell/searching'
 import { number, texts } from '../texts'
 import { ciPath, Icon, IconButton, problemText, shortened, type Named } from '../ui'
-import { facts, MOST_CHARACTERS, useFound, type Row } from './found'
+import { facts, MOST_CHARACTERS, useFound, useHurry, type Row } from './found'
 import { recent, remember } from './recent'
 import type en from './texts/en.json'
 import './search.css'
@@ -32,6 +32,7 @@ export function SearchOverlay() {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const found = useFound(text, MOST)
+  const hurry = useHurry(found, text)
   const asked = text.trim()
   const rows: readonly (Row | Named)[] = asked ? found.rows : recent.value
   const all = asked !== '' && found.total > rows.length
@@ -68,8 +69,11 @@ export function SearchOverlay() {
     if (event.key === 'ArrowDown') setAt((now) => (now + 1) % Math.max(1, count))
     else if (event.key === 'ArrowUp') setAt((now) => (now + count - 1) % Math.max(1, count))
     else if (event.key === 'Enter' && event.altKey) everything()
-    // What is shown still answers an older text: Enter waits for the newer one.
-    else if (event.key === 'Enter' && asked !== '' && found.text !== asked) void 0
+    // What is shown still answers an older text.
+    else if (event.key === 'Enter' && asked !== '' && found.text !== asked) {
+      const { shiftKey, ctrlKey, metaKey } = event
+      hurry(([first]) => (first ? open(first, { shiftKey, ctrlKey, metaKey }) : everything()))
+    }
     else if (event.key === 'Enter' && row) open(row, event)
     else if (event.key === 'Enter' && asked) everything()
     else return

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { facts, MOST_CHARACTERS, useFound, type Row } from '../search/found'
+import { facts, MOST_CHARACTERS, useFound, useHurry, type Row } from '../search/found'
 import { shortened, type Named } from './ci'
 import { problemText } from './problem'
 import { t } from './words'
@@ -28,7 +28,9 @@ export function CiPicker({ label, onPick, class: wanted, placeholder, bare, auto
   const [at, setAt] = useState(0)
   const input = useRef<HTMLInputElement>(null)
   const found = useFound(text, MOST, wanted)
-  const rows = found.rows.filter((one) => !except?.has(one.id))
+  const hurry = useHurry(found, text)
+  const offered = (all: readonly Row[]) => all.filter((one) => !except?.has(one.id))
+  const rows = offered(found.rows)
   const current = found.text === text.trim()
   const open = !closed && found.text !== '' && !found.problem
 
@@ -49,10 +51,11 @@ export function CiPicker({ label, onPick, class: wanted, placeholder, bare, auto
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (closed) setClosed(false)
       else setAt((now) => (now + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % Math.max(1, rows.length))
-    } else if (event.key === 'Enter' && open) {
-      // What is shown may still answer an older text.
-      if (current) pick(rows[at])
-    } else if (event.key === 'Escape' && open) setClosed(true)
+    } else if (event.key === 'Enter' && text.trim() && !current) {
+      // What is shown, if anything, answers an older text.
+      hurry((all) => pick(offered(all)[0]))
+    } else if (event.key === 'Enter' && open) pick(rows[at])
+    else if (event.key === 'Escape' && open) setClosed(true)
     else return
     event.preventDefault()
     event.stopPropagation()

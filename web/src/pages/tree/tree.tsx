@@ -27,6 +27,7 @@ export function Tree(props: TreeProps) {
   const { route } = useLocation()
   const box = useRef<HTMLUListElement>(null)
   const shown = useRef('')
+  const entered = useRef('')
 
   // What was asked for comes into sight.
   useEffect(() => {
@@ -50,9 +51,22 @@ export function Tree(props: TreeProps) {
       props.onAt(key, id)
     }
   }
+  const enter = (item: HTMLElement) => {
+    const key = item.dataset['key'] ?? ''
+    const come = props.levels.get(key)
+    entered.current = come ? '' : key
+    if (come?.nodes.length) go(items()[items().indexOf(item) + 1])
+  }
+  // Into a level that has not come yet one goes when it has, unless one has gone elsewhere meanwhile.
+  useEffect(() => {
+    const item = document.activeElement
+    if (!entered.current || !(item instanceof HTMLElement) || item.dataset['key'] !== entered.current) entered.current = ''
+    else enter(item)
+  })
   const press = (event: KeyboardEvent) => {
     const item = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[role=treeitem]') : null
     if (!item || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+    entered.current = ''
     const all = items()
     const n = all.indexOf(item)
     const { key = '', id = '' } = item.dataset
@@ -62,7 +76,7 @@ export function Tree(props: TreeProps) {
     else if (event.key === 'Home') go(all[0])
     else if (event.key === 'End') go(all.at(-1))
     else if (event.key === 'ArrowRight' && expanded === 'false') props.toggle(key, true)
-    else if (event.key === 'ArrowRight' && expanded === 'true') go(all[n + 1])
+    else if (event.key === 'ArrowRight' && expanded === 'true') enter(item)
     else if (event.key === 'ArrowLeft' && expanded === 'true') props.toggle(key, false)
     else if (event.key === 'ArrowLeft') go(all.find((one) => one.dataset['key'] === key.slice(0, key.lastIndexOf('/'))))
     else if (event.key === 'Enter' && id) route(ciPath(id))
