@@ -8,7 +8,8 @@
     }
   }
   const scheme = JSON.parse(kept('scheme') || 'null')
-  if (scheme === 'light' || scheme === 'dark') document.documentElement.dataset.scheme = scheme
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  document.documentElement.dataset.scheme = scheme === 'light' || scheme === 'dark' ? scheme : system
   const language = JSON.parse(kept('language') || 'null')
   if (language) document.documentElement.lang = language
 })()

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { Bookmark, BookmarkPlus, Trash2, Users } from 'lucide'
 import { del, get, put } from '../api/client'
 import { useAnswer } from '../api/answer'
-import { Button, Check, Dialog, done, failed, Menu, TextField, type MenuItem } from '../ui'
+import { Check, done, failed, FormDialog, Menu, TextField, type MenuItem } from '../ui'
 import { addressed } from '../query'
 import { may } from '../who'
 import { t } from './words'
@@ -69,37 +69,15 @@ const save = (one: View) => put('/api/v1/views/{kind}/{name}', { params: { path:
 function Save({ query, onDone }: { query: string; onDone: () => void }) {
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
-  const [error, setError] = useState<string>()
   const wrong = name.includes('/') ? t('view_slash') : undefined
-  const keep = async (event: Event) => {
-    event.preventDefault()
-    if (!name.trim() || wrong) {
-      setError(wrong ?? t('view_unnamed'))
-      return
-    }
-    try {
-      await save({ name: name.trim(), query, shared })
-      done(t('view_saved', { name: name.trim() }))
-      onDone()
-    } catch (reason) {
-      failed(reason)
-    }
+  const keep = async () => {
+    await save({ name: name.trim(), query, shared })
+    done(t('view_saved', { name: name.trim() }))
   }
   return (
-    <Dialog
-      title={t('view_save')}
-      onClose={onDone}
-      actions={
-        <>
-          <Button onClick={onDone}>{t('cancel')}</Button>
-          <Button kind="first" type="submit" form="map-view-save">{t('save')}</Button>
-        </>
-      }
-    >
-      <form id="map-view-save" class="stack tight" onSubmit={keep}>
-        <TextField label={t('view_name')} value={name} onText={setName} error={wrong ?? error} maxLength={100} required autoFocus />
-        <Check label={t('view_shared')} checked={shared} onCheck={setShared} />
-      </form>
-    </Dialog>
+    <FormDialog title={t('view_save')} submit={t('save')} disabled={!name.trim() || Boolean(wrong)} onSubmit={keep} onClose={onDone}>
+      <TextField label={t('view_name')} value={name} onText={setName} error={wrong} maxLength={100} required autoFocus />
+      <Check label={t('view_shared')} checked={shared} onCheck={setShared} />
+    </FormDialog>
   )
 }

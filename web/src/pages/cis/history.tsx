@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import { Undo2 } from 'lucide'
 import { useAnswer } from '../../api/answer'
-import { get, Problem } from '../../api/client'
+import { get } from '../../api/client'
 import type { CiClass } from '../../model/classes'
 import { may } from '../../who'
 import { moment } from '../../texts'
-import { Button, Dialog, failed, ProblemView, Skeleton, When } from '../../ui'
+import { Button, failed, FormDialog, ProblemView, Skeleton, When } from '../../ui'
 import { Changes } from './changes'
 import type { Details, Happened, Revision } from './types'
 import { t } from './words'
@@ -115,34 +115,13 @@ function byRevision(happened: readonly Happened[]): Happened[][] {
 }
 
 function Undo({ revision, onClose, onWritten }: { revision: Revision; onClose: () => void; onWritten: () => void }) {
-  const [problem, setProblem] = useState<Problem>()
-  const [busy, setBusy] = useState(false)
   const go = async () => {
-    setBusy(true)
-    try {
-      const answer = (await undo(revision.number)) as { revision: number | null }
-      told(t('undone_now', { n: String(revision.number) }), answer.revision, onWritten)
-      onClose()
-    } catch (found) {
-      setProblem(found instanceof Problem ? found : new Problem({ status: -1, detail: String(found) }))
-      setBusy(false)
-    }
+    const answer = (await undo(revision.number)) as { revision: number | null }
+    told(t('undone_now', { n: String(revision.number) }), answer.revision, onWritten)
   }
   return (
-    <Dialog
-      title={t('undo_title', { n: String(revision.number) })}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="first" busy={busy} onClick={() => void go()}>{t('undo')}</Button>
-        </>
-      }
-    >
-      <div class="stack">
-        {problem ? <ProblemView of={problem} /> : null}
-        <p>{t('undo_text', { n: revision.events })}</p>
-      </div>
-    </Dialog>
+    <FormDialog title={t('undo_title', { n: String(revision.number) })} submit={t('undo')} onSubmit={go} onClose={onClose}>
+      <p>{t('undo_text', { n: revision.events })}</p>
+    </FormDialog>
   )
 }

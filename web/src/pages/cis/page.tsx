@@ -60,7 +60,8 @@ export default function Page({ params }: PageProps) {
   if (asked.problem && !details) {
     return <ProblemView of={asked.problem} again={asked.again} href={(one) => `/cis/${encodeURIComponent(/\(([^()]+)\)$/.exec(one)?.[1] ?? one)}`} />
   }
-  if (!details) {
+  // On the way to its own address the page is made anew: what one began on the first would be lost.
+  if (!details || details.ci.id !== ref) {
     return (
       <>
         <PageHead title={<span class="unseen">{ref}</span>} tab={ref} />

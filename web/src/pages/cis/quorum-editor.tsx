@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { get, Problem } from '../../api/client'
-import { Button, Dialog, Field, TextField } from '../../ui'
+import { Field, FormDialog, TextField } from '../../ui'
 import { amountWords, quorumWords } from './quorum'
 import type { Amount, Ci, Need } from './types'
 import { t } from './words'
@@ -28,7 +28,6 @@ export function QuorumEditor({ ci, need, onClose, onWritten }: QuorumEditorProps
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState<Tried>()
   const [problem, setProblem] = useState<Problem>()
-  const [busy, setBusy] = useState(false)
   useEffect(() => {
     const ended = new AbortController()
     const timer = setTimeout(() => {
@@ -47,36 +46,18 @@ export function QuorumEditor({ ci, need, onClose, onWritten }: QuorumEditorProps
     }
   }, [needs, wants])
   const write = async (said: { needs: Amount; wants: Amount } | null) => {
-    setBusy(true)
-    try {
-      const { revision } = await setQuorum(ci, group, said, reason)
-      told(t(said ? 'quorum_set' : 'quorum_default', { group }), revision, onWritten)
-      onClose()
-    } catch (found) {
-      setProblem(found instanceof Problem ? found : new Problem({ status: -1, detail: String(found) }))
-      setBusy(false)
-    }
+    const { revision } = await setQuorum(ci, group, said, reason)
+    told(t(said ? 'quorum_set' : 'quorum_default', { group }), revision, onWritten)
   }
   return (
-    <Dialog
+    <FormDialog
       title={<bdi>{t('quorum_title', { group })}</bdi>}
+      submit={t('save')}
+      disabled={problem !== undefined}
+      onSubmit={() => write({ needs: amount(needs), wants: amount(wants) })}
       onClose={onClose}
-      actions={
-        <>
-          {need.quorum?.source === 'declared' ? <Button kind="quiet" disabled={busy} onClick={() => void write(null)}>{t('quorum_withdraw')}</Button> : null}
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="first" busy={busy} disabled={problem !== undefined} type="submit" form="cis-quorum">{t('save')}</Button>
-        </>
-      }
+      other={need.quorum?.source === 'declared' ? { text: t('quorum_withdraw'), run: () => write(null) } : undefined}
     >
-      <form
-        id="cis-quorum"
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!problem) void write({ needs: amount(needs), wants: amount(wants) })
-        }}
-      >
         <p class="soft">{t('quorum_text', { n: need.members })}</p>
         <div class="cis-amounts">
           <AmountField label={t('needs')} hint={t('needs_hint')} value={needs} most={need.members} onText={setNeeds} />
@@ -90,8 +71,7 @@ export function QuorumEditor({ ci, need, onClose, onWritten }: QuorumEditorProps
           ) : null}
         </div>
         <TextField label={t('reason')} hint={t('reason_hint')} value={reason} onText={setReason} maxLength={2000} />
-      </form>
-    </Dialog>
+    </FormDialog>
   )
 }
 

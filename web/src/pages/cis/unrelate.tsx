@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { verb as verbName } from '../../model/words'
-import { Button, Dialog, failed, shortened, TextField } from '../../ui'
+import { FormDialog, shortened, TextField } from '../../ui'
 import { Sentence } from './sentence'
 import type { Existing } from './relate'
 import type { Details } from './types'
@@ -18,42 +18,16 @@ interface UnrelateProps {
 export function Unrelate({ details, existing, onClose, onWritten }: UnrelateProps) {
   const { direction, type, verb, related } = existing
   const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
   const [from, to] = direction === 'out' ? [details.ci, related.ci] : [related.ci, details.ci]
   const go = async () => {
-    setBusy(true)
-    try {
-      const { revision } = await unrelate({ from: from.id, type, to: to.id }, reason)
-      told(t('unrelated', { name: shortened(related.ci.name, 60) }), revision, onWritten)
-      onClose()
-    } catch (found) {
-      failed(found)
-      setBusy(false)
-    }
+    const { revision } = await unrelate({ from: from.id, type, to: to.id }, reason)
+    told(t('unrelated', { name: shortened(related.ci.name, 60) }), revision, onWritten)
   }
   return (
-    <Dialog
-      title={t('unrelate_title')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="danger" busy={busy} type="submit" form="cis-unrelate">{t('relation_remove')}</Button>
-        </>
-      }
-    >
-      <form
-        id="cis-unrelate"
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void go()
-        }}
-      >
+    <FormDialog title={t('unrelate_title')} submit={t('relation_remove')} kind="danger" onSubmit={go} onClose={onClose}>
         <p class="cis-sentence"><Sentence from={from.name} verb={verbName(type, 'out', direction === 'out' ? verb : type)} to={to.name} /></p>
         {related.sources.length ? <p class="soft small">{t('unrelate_sources')}</p> : null}
         <TextField label={t('reason')} hint={t('reason_hint')} value={reason} onText={setReason} maxLength={2000} autoFocus />
-      </form>
-    </Dialog>
+    </FormDialog>
   )
 }

@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { ListPlus, Trash2 } from 'lucide'
-import { del, post, put, Problem, get, type Answer } from '../../api/client'
+import { del, post, put, get, type Answer } from '../../api/client'
 import { useAnswer } from '../../api/answer'
-import { Button, Check, Dialog, done, failed, Menu, TextField, type MenuItem } from '../../ui'
+import { Check, done, failed, FormDialog, Menu, TextField, type MenuItem } from '../../ui'
 import { may, who } from '../../who'
 import { findPath, wholeQuestion, type Asked, type Change } from './asked'
 import { t } from './words'
@@ -86,31 +86,15 @@ interface SaveProps {
 function SaveDialog({ asked, old, onClose, onSaved }: SaveProps) {
   const [name, setName] = useState(old?.name ?? '')
   const [shared, setShared] = useState(old?.shared ?? false)
-  const [wrong, setWrong] = useState('')
-  const [busy, setBusy] = useState(false)
-  const save = async (event: Event) => {
-    event.preventDefault()
-    setBusy(true)
+  const save = async () => {
     const body = { name, question: wholeQuestion(asked), sort: asked.sort, columns: [...asked.columns], shared }
-    try {
-      onSaved(old ? await put('/api/v1/lists/{id}', { params: { path: { id: old.id } }, body }) : await post('/api/v1/lists', { body }))
-    } catch (reason) {
-      setBusy(false)
-      if (reason instanceof Problem && (reason.status === 409 || reason.status === 422)) setWrong(reason.message)
-      else failed(reason)
-    }
+    onSaved(old ? await put('/api/v1/lists/{id}', { params: { path: { id: old.id } }, body }) : await post('/api/v1/lists', { body }))
   }
   return (
-    <Dialog title={t(old ? 'change_list' : 'save_list')} onClose={onClose}>
-      <form class="stack tight" onSubmit={save}>
-        <TextField label={t('list_name')} value={name} onText={setName} error={wrong || undefined} maxLength={100} required autoFocus />
-        {may('edit') ? <Check label={t('list_shared')} checked={shared} onCheck={setShared} /> : null}
-        <p class="soft small">{t('list_holds')}</p>
-        <div class="row">
-          <Button kind="first" type="submit" busy={busy} disabled={!name.trim()}>{t('save')}</Button>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t(old ? 'change_list' : 'save_list')} submit={t('save')} disabled={!name.trim()} onSubmit={save} onClose={onClose}>
+      <TextField label={t('list_name')} value={name} onText={setName} maxLength={100} required autoFocus />
+      {may('edit') ? <Check label={t('list_shared')} checked={shared} onCheck={setShared} /> : null}
+      <p class="soft small">{t('list_holds')}</p>
+    </FormDialog>
   )
 }

@@ -3,7 +3,7 @@ import { Plus, X } from 'lucide'
 import { get } from '../../api/client'
 import { useAnswer } from '../../api/answer'
 import { className, verb } from '../../model/words'
-import { Button, CiLink, CiPicker, Dialog, IconButton, Select, TextField, type Named } from '../../ui'
+import { Button, CiLink, CiPicker, FormDialog, IconButton, Select, TextField, type Named } from '../../ui'
 import { named, remember, type Edit, type Question } from './question'
 import { t } from './words'
 
@@ -79,16 +79,7 @@ function Adding({ question, onClose, onAdd }: { question: Question; onClose: () 
   const supposed = question.edits.flatMap((edit) => (edit.op === 'add_ci' ? [String(edit.key)] : []))
   const edit = made(op, said)
   return (
-    <Dialog
-      title={t('add_edit')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="first" disabled={!edit} onClick={() => edit && onAdd(edit)}>{t('suppose')}</Button>
-        </>
-      }
-    >
+    <FormDialog title={t('add_edit')} submit={t('suppose')} disabled={!edit} onSubmit={() => edit && onAdd(edit)} onClose={onClose}>
       <div class="stack impact-adding">
         <Select label={t('op')} value={op} options={OPS.map((one) => [one, t(`op_${one}`)] as const)} onText={(one) => setOp(one as Op)} />
         {op === 'add_ci' ? (
@@ -113,7 +104,7 @@ function Adding({ question, onClose, onAdd }: { question: Question; onClose: () 
           </>
         ) : null}
       </div>
-    </Dialog>
+    </FormDialog>
   )
 }
 

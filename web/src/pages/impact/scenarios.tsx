@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import { BookmarkPlus, FolderOpen } from 'lucide'
-import { del, get, Problem, put } from '../../api/client'
+import { del, get, put } from '../../api/client'
 import { useAnswer } from '../../api/answer'
 import { may } from '../../who'
-import { Button, Dialog, done, Empty, failed, IconButton, problemText, ProblemView, Skeleton, TextField, When } from '../../ui'
+import { Button, Dialog, done, Empty, failed, FormDialog, IconButton, ProblemView, Skeleton, TextField, When } from '../../ui'
 import { Trash2 } from 'lucide'
 import { asks, body, kept, type Question } from './question'
 import { t } from './words'
@@ -77,36 +77,15 @@ function Opening({ onClose, onOpen }: { onClose: () => void; onOpen: (question: 
 function Saving({ question, onClose }: { question: Question; onClose: () => void }) {
   const [name, setName] = useState('')
   const [reason, setReason] = useState('')
-  const [problem, setProblem] = useState<Problem>()
-  const [busy, setBusy] = useState(false)
   const save = async () => {
-    setBusy(true)
-    try {
-      const said = reason.trim() ? { reason: reason.trim() } : {}
-      await put('/api/v1/scenarios/{name}', { params: { path: { name: name.trim() } }, body: { question: body(question), ...said } })
-      done(t('scenario_saved', { name: name.trim().slice(0, 80) }))
-      onClose()
-    } catch (caught) {
-      if (caught instanceof Problem) setProblem(caught)
-    } finally {
-      setBusy(false)
-    }
+    const said = reason.trim() ? { reason: reason.trim() } : {}
+    await put('/api/v1/scenarios/{name}', { params: { path: { name: name.trim() } }, body: { question: body(question), ...said } })
+    done(t('scenario_saved', { name: name.trim().slice(0, 80) }))
   }
   return (
-    <Dialog
-      title={t('save_scenario')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="first" busy={busy} disabled={!name.trim()} onClick={save}>{t('save')}</Button>
-        </>
-      }
-    >
-      <div class="stack">
-        <TextField label={t('scenario_name')} value={name} onText={setName} required autoFocus error={problem ? problemText(problem) : undefined} />
-        <TextField label={t('reason')} value={reason} onText={setReason} />
-      </div>
-    </Dialog>
+    <FormDialog title={t('save_scenario')} submit={t('save')} disabled={!name.trim()} onSubmit={save} onClose={onClose}>
+      <TextField label={t('scenario_name')} value={name} onText={setName} required autoFocus />
+      <TextField label={t('reason')} value={reason} onText={setReason} />
+    </FormDialog>
   )
 }

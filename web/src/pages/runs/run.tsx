@@ -6,7 +6,7 @@ import { useQuery } from '../../query'
 import { moment, number } from '../../texts'
 import type { PageProps } from '../../route'
 import { may } from '../../who'
-import { Button, Dialog, done, failed, PageHead, ProblemView, Progress, Skeleton, When } from '../../ui'
+import { Button, done, FormDialog, PageHead, ProblemView, Progress, Skeleton, When } from '../../ui'
 import { Area } from '../sources/area'
 import { Lines } from './lines'
 import { Numbers } from './numbers'
@@ -79,32 +79,20 @@ function Facts({ run }: { run: Run }) {
 
 function Undo({ run, again }: { run: Run; again: () => void }) {
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
   const wrote = Boolean(run.report?.first_revision)
   if (!may('operate') || !wrote || !['done', 'vetoed', 'discarded', 'incomplete'].includes(run.status)) return null
   const undo = async () => {
-    setBusy(true)
-    try {
-      const answer = await post('/api/v1/runs/{run}/undo', { params: { path: { run: run.id } } })
-      done(t('undone', { n: answer.revisions.length }))
-      setAsking(false)
-      again()
-    } catch (reason) {
-      failed(reason)
-    }
-    setBusy(false)
+    const answer = await post('/api/v1/runs/{run}/undo', { params: { path: { run: run.id } } })
+    done(t('undone', { n: answer.revisions.length }))
+    again()
   }
   return (
     <>
       <Button icon={Undo2} onClick={() => setAsking(true)}>{t('undo')}</Button>
       {asking ? (
-        <Dialog
-          title={t('undo_title')}
-          onClose={() => setAsking(false)}
-          actions={<><Button onClick={() => setAsking(false)}>{t('cancel')}</Button><Button kind="danger" busy={busy} onClick={() => void undo()}>{t('undo')}</Button></>}
-        >
+        <FormDialog title={t('undo_title')} submit={t('undo')} kind="danger" onSubmit={undo} onClose={() => setAsking(false)}>
           <p>{t('undo_about')}</p>
-        </Dialog>
+        </FormDialog>
       ) : null}
     </>
   )
