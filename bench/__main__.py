@@ -18,11 +18,10 @@ from bench import (
     views,
     weaknesses,
 )
-from bench.database import Database, database, opened
+from bench.database import Database, database
 from bench.estate import Estate
 from bench.filling import fill
 from bench.report import Figure, machine, page, renewed, short, table, written
-from cmdb.graph import embedded
 
 _PARTS = ("load", "import", "topology", "impact", "what-if", "serving", "weak", "page", "past")
 _OF_AN_ESTATE: Mapping[str, Callable[[Database, Estate, impact.Progress], Iterable[Figure]]] = {
@@ -98,9 +97,7 @@ def _of_estate(
         yield from impact.figures(estate.size, by_size[estate.size])
     for part, measured in _OF_AN_ESTATE.items():
         if part in parts:
-            # An API that was measured before has stopped the server when it left.
-            with embedded.server(filled.home) as server, opened(filled.home, server) as reached:
-                yield from measured(reached, estate, progress)
+            yield from measured(filled, estate, progress)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:

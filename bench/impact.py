@@ -69,7 +69,7 @@ def latencies(database: Database, estate: Estate, progress: Progress) -> dict[in
     with servers.bare(answers, database.home) as client:
         _over_http(client, found, "bare")
     progress("impact: over HTTP")
-    with servers.product(database.home) as client:
+    with servers.product(database.server) as client:
         _warm(lambda ci: client.ask(_body(ci)), others)
         _over_http(client, found, "http")
     return found

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cmdb.graph.embedded import Server
 
@@ -67,34 +68,27 @@ class Client:
         self._connection.close()
 
 
-def product(home: Path) -> AbstractContextManager[Client]:
-    """Return a client of `cmdb up` on this home; it, and its Neo4j, are stopped afterwards."""
-    return _up(home, {})
-
-
-def beside(server: Server, home: Path) -> AbstractContextManager[Client]:
-    """Return a client of another process on a running server, with a home of its own."""
-    return _up(
-        home,
-        {
+@contextmanager
+def product(server: Server) -> Iterator[Client]:
+    """Yield a client of a `cmdb up` of its own on a running Neo4j; it alone is stopped afterwards."""
+    port = _free_port()
+    with TemporaryDirectory(prefix="cmdb-bench-") as home:
+        env = {
+            **_environment(),
+            "CMDB_HOME": home,
+            "CMDB_PORT": str(port),
             "CMDB_NEO4J_URI": server.uri,
             "CMDB_NEO4J_USER": server.user,
             "CMDB_NEO4J_PASSWORD": server.password,
-        },
-    )
-
-
-@contextmanager
-def _up(home: Path, more: Mapping[str, str]) -> Iterator[Client]:
-    port = _free_port()
-    env = {**_environment(), "CMDB_HOME": str(home), "CMDB_PORT": str(port), **more}
-    try:
-        _cmdb("up", "--detach", "--no-demo", env=env)
-        client = Client(port, "/api/v1/impact", (home / "token").read_text("utf-8").strip(), env)
-        yield client
-        client.close()
-    finally:
-        _cmdb("down", env=env)
+        }
+        try:
+            _cmdb("up", "--detach", "--no-demo", env=env)
+            token = Path(home, "token").read_text("utf-8").strip()
+            client = Client(port, "/api/v1/impact", token, env)
+            yield client
+            client.close()
+        finally:
+            _cmdb("down", env=env)
 
 
 @contextmanager

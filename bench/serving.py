@@ -3,9 +3,7 @@
 import http.client
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -44,13 +42,13 @@ def measured(database: Database, estate: Estate, progress: Progress) -> Iterator
     with servers.bare(answers, database.home) as client:
         load.rate(client.port, client.path, "", bodies, _AT_ONCE)
         bare = load.rate(client.port, client.path, "", bodies * 3, _AT_ONCE)
-    with servers.product(database.home) as client:
+    with servers.product(database.server) as client:
         half = len(bodies) // 2  # the first half warms the server up
         load.rate(client.port, client.path, client.token, bodies[:half], _AT_ONCE)
         ours = load.rate(client.port, client.path, client.token, bodies[half:], _AT_ONCE)
         yield _throughput(estate.size, ours, bare)
         progress("serving: writes seen by another process")
-        with TemporaryDirectory() as home, servers.beside(database.server, Path(home)) as other:
+        with servers.product(database.server) as other:
             yield _freshness(estate.size, _seen(client, other, [one.ci for one in asked]))
 
 

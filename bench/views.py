@@ -60,7 +60,7 @@ def measured(filled: Database, estate: Estate, progress: Progress) -> Iterator[F
     """Yield the figures of the page on this estate."""
     words = [sys.executable, str(_ROOT / "scripts" / "browser.py")]
     path = subprocess.check_output(words, text=True).strip()  # noqa: S603  our own program
-    with servers.product(filled.home) as client, sync_playwright() as playwright:
+    with servers.product(filled.server) as client, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False)
         visitor = _Visitor(browser, client)
         yield from _first_view(visitor, estate, progress)

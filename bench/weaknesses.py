@@ -39,7 +39,7 @@ def measured(database: Database, estate: Estate, progress: Progress) -> Iterator
     yield _of_the_estate(topology, database, estate)
     del topology
     progress("weak points: over HTTP, among impact questions")
-    with servers.product(database.home) as client:
+    with servers.product(database.server) as client:
         yield _among_questions(client, estate)
 
 

@@ -53,10 +53,16 @@ def graph(server: Server) -> Iterator[Graph]:
         yield connected
 
 
+@pytest.fixture(scope="session")
+def empty_it(graph: Graph) -> Callable[[], None]:
+    """Takes all data out of the session's graph."""
+    return lambda: graph.command(_CLEAR)
+
+
 @pytest.fixture
-def empty(graph: Graph) -> Graph:
+def empty(graph: Graph, empty_it: Callable[[], None]) -> Graph:
     """The session's graph, with its schema and without data."""
-    graph.command(_CLEAR)
+    empty_it()
     return graph
 
 

@@ -1,14 +1,42 @@
 """The whole bench on a tiny estate: every part runs, and nothing stays behind."""
 
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 
 import bench.__main__ as bench_main
 from bench import hypotheses, impact, imports, loading, views, weaknesses
+from bench.database import database, opened
+from cmdb import history
 
 
-@pytest.mark.timeout(900)  # it starts servers one after the other, on whatever machine it is
+@pytest.fixture
+def cleared(server, empty_it, tmp_path_factory, monkeypatch):
+    """Each part has the session's database, cleared, instead of starting one of its own."""
+
+    @contextmanager
+    def borrowed():
+        empty_it()
+        with opened(tmp_path_factory.mktemp("bench"), server) as found:
+            yield found
+
+    for module in (bench_main, imports, loading):
+        monkeypatch.setattr(module, "database", borrowed)
+
+
+def test_a_database_of_its_own_is_empty_and_gone_afterwards(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    with database() as one:
+        assert one.graph.read(history.newest).number == 0
+        assert one.home.is_relative_to(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.timeout(900)  # it starts one API after the other, on whatever machine it is
+@pytest.mark.usefixtures("cleared")
 def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(loading, "_WARM_UP", 600)
@@ -49,6 +77,7 @@ def test_a_tiny_run_measures_every_part_and_cleans_up(monkeypatch, capsys, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("cleared")
 def test_a_larger_import_is_compared_with_the_smallest(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(imports, "_WARM", 200)
