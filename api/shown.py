@@ -2,6 +2,9 @@
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from cmdb.details.model import Named
+from cmdb.reconcile.model import Told
+
 Ci = TypedDict(
     "Ci",
     {
@@ -15,8 +18,6 @@ Ci = TypedDict(
     },
 )
 """A CI; its common fields stand beside its name."""
-
-Named = TypedDict("Named", {"id": str, "class": str, "name": str, "lifecycle": str | None})
 
 Summary = TypedDict(
     "Summary",
@@ -86,45 +87,9 @@ class Relations(TypedDict):
     revision: NotRequired[int]
 
 
-class Word(TypedDict):
-    """What one source says of one attribute."""
-
-    source: str
-    value: Any
-    seen_at: str | None
-    holds: bool
-    expired: bool
-
-
-class Attribute(TypedDict):
-    name: str
-    value: Any
-    pinned: bool
-    said: list[Word]
-
-
-class Source(TypedDict):
-    source: str
-    kind: str
-    external_id: str
-    place: str
-    seen_at: str | None
-    missing_since: str | None
-    counts: bool
-
-
-class Said(TypedDict):
-    """What every source says of a CI."""
-
-    ci: Named
-    pinned: list[str]
-    sources: list[Source]
-    attributes: list[Attribute]
-
-
 class Released(TypedDict):
     revision: int | None
-    said: Said
+    said: Told
 
 
 class ModelAttribute(TypedDict):

@@ -11,6 +11,7 @@ from cli.command import Call, Reason, command
 from cli.history import Limit
 
 _PATH = "/api/v1/duplicates"
+_KEPT = "/api/v1/retirements"
 Case = Annotated[str, typer.Argument(metavar="CASE", help="A case's id, as listed.")]
 Status = Annotated[str, typer.Option("--status", help="open, merged or distinct.")]
 
@@ -71,41 +72,36 @@ def merge(
 
 def distinct(call: Call, case: Case, reason: Reason = None) -> None:
     """Remember that they are not the same."""
-    _said(call, case, "distinct", reason)
+    _decide(call, _PATH, case, "distinct", reason)
 
 
 def unmerge(call: Call, case: Case, reason: Reason = None) -> None:
     """Set a merge back."""
-    _said(call, case, "unmerge", reason)
+    _decide(call, _PATH, case, "unmerge", reason)
 
 
 def reopen(call: Call, case: Case, reason: Reason = None) -> None:
     """Take back whatever was decided: the case is open again."""
-    _said(call, case, "reopen", reason)
-
-
-def _said(call: Call, case: str, decision: str, reason: str | None) -> None:
-    path = f"{_PATH}/{segment(case)}/{decision}"
-    call.answer(call.api.send("POST", path, query={"reason": reason}), _draw_decided)
+    _decide(call, _PATH, case, "reopen", reason)
 
 
 def retirements(call: Call, limit: Limit = 50) -> None:
     """List CIs that a run would not retire."""
-    call.answer(call.api.get("/api/v1/retirements", limit=limit), _draw)
+    call.answer(call.api.get(_KEPT, limit=limit), _draw)
 
 
 def retire(call: Call, case: Case, reason: Reason = None) -> None:
     """Retire the CI all the same."""
-    _decide(call, case, "retire", reason)
+    _decide(call, _KEPT, case, "retire", reason)
 
 
 def keep(call: Call, case: Case, reason: Reason = None) -> None:
     """Keep the CI in operation, whatever its sources no longer see."""
-    _decide(call, case, "keep", reason)
+    _decide(call, _KEPT, case, "keep", reason)
 
 
-def _decide(call: Call, case: str, decision: str, reason: str | None) -> None:
-    path = f"/api/v1/retirements/{segment(case)}/{decision}"
+def _decide(call: Call, cases: str, case: str, decision: str, reason: str | None) -> None:
+    path = f"{cases}/{segment(case)}/{decision}"
     call.answer(call.api.send("POST", path, query={"reason": reason}), _draw_decided)
 
 

@@ -10,6 +10,7 @@ from api.paging import DEFAULT, Cursor, Limit, cursor_of, place
 from api.refs import Ref
 from cmdb import containment
 from cmdb.containment import GROUPS, Node, Page
+from cmdb.topology.snapshot import CiSummary
 
 router = APIRouter(prefix="/api/v1", tags=["items"])
 
@@ -28,21 +29,10 @@ _NODE = {
 _LEVEL = {"revision": 42, "total": 1, "items": [_NODE], "next": None}
 _GROUP = {"group": "places", "total": 1, "items": [_NODE], "next": None}
 
-Shape = TypedDict(
-    "Shape",
-    {
-        "id": str,
-        "class": str,
-        "name": str,
-        "lifecycle": str | None,
-        "criticality": str | None,
-        "environment": str | None,
-        "owner": str | None,
-        "support_team": str | None,
-        "children": int,
-        "by": str | None,
-    },
-)
+
+class Shape(CiSummary):
+    children: int
+    by: str | None
 
 
 class Level(TypedDict):

@@ -18,7 +18,7 @@ from cmdb.errors import Invalid, Problem
 from cmdb.graph import Tx
 from cmdb.quality.disputes import Asked, Listed, disputes
 from cmdb.reconcile import Recomputed, Reconciliation, precedence_file
-from cmdb.reconcile.model import Dispute
+from cmdb.reconcile.model import Dispute, Told
 
 router = APIRouter(prefix="/api/v1/reconciliation", tags=["reconciliation"])
 
@@ -191,7 +191,7 @@ def release(who: Editor, ref: Ref, body: Release, services: TheServices, write: 
 @router.get(
     "/{ref:path}",
     summary="What sources say of a CI",
-    responses=answers.shown(_SAID, schema=answers.of(shown.Said)),
+    responses=answers.shown(_SAID, schema=answers.of(Told)),
 )
 def said(_: Reader, ref: Ref, services: TheServices) -> Response:
     """Return every source's value of every attribute, and whose word holds."""

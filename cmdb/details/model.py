@@ -4,6 +4,7 @@ from typing import Any, Literal, TypedDict
 
 from cmdb.impact.dependencies import NeedShown
 from cmdb.quality.model import Judged
+from cmdb.reconcile.model import SourceOf
 from cmdb.topology.snapshot import CiSummary
 
 Named = TypedDict("Named", {"id": str, "class": str, "name": str, "lifecycle": str | None})
@@ -39,18 +40,6 @@ class Value(TypedDict):
     others: int
     differing: int
     written: Change | None
-
-
-class Source(TypedDict):
-    """A source that knows the CI. `missing_since`: it no longer sees it."""
-
-    source: str
-    kind: str
-    external_id: str
-    place: str
-    seen_at: str | None
-    missing_since: str | None
-    counts: bool
 
 
 class Related(TypedDict):
@@ -97,7 +86,7 @@ class Details(TypedDict):
     merged: list[Named]
     owner: str | None
     support_team: str | None
-    sources: list[Source]
+    sources: list[SourceOf]
     values: list[Value]
     relations: list[RelationGroup]
     needs: list[NeedShown]
@@ -120,6 +109,5 @@ __all__ = [
     "QuorumTried",
     "Related",
     "RelationGroup",
-    "Source",
     "Value",
 ]

@@ -1,5 +1,6 @@
 """`cmdb up` on the session's Neo4j in a process of its own, and the command line that asks it."""
 
+import json
 import os
 import signal
 import socket
@@ -85,3 +86,22 @@ def cmdb(address, empty, own, monkeypatch, capfdbinary):
         return Ran(code, said.out.decode(), said.err.decode())
 
     return run
+
+
+SHOP = {
+    "cmdb": 1,
+    "cis": [
+        {"key": "shop", "class": "application_service", "name": "shop"},
+        {"key": "db", "class": "server", "name": "shop-db-1"},
+    ],
+    "relations": [{"from": "shop", "type": "DEPENDS_ON", "to": "db"}],
+}
+
+
+@pytest.fixture
+def shop(cmdb, tmp_path):
+    """The same, where a shop depends on a server."""
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(SHOP), "utf-8")
+    assert cmdb("import", file).code == 0
+    return cmdb
