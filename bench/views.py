@@ -16,9 +16,10 @@ from typing import Any
 import orjson
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench import servers
+from bench import servers, services
 from bench.database import Database
 from bench.estate import Estate
+from bench.filling import pour
 from bench.report import Figure, short
 
 PART = "Page"
@@ -28,6 +29,8 @@ _WORDS = 15
 _KEY_MS = 40
 _HITS = 20_000
 _ON_A_MAP = 300
+_APART = 97
+_STEPS = (1, 2, 3)
 _MOST_KB = 250
 _WAIT_MS = 60_000
 
@@ -60,6 +63,8 @@ def measured(filled: Database, estate: Estate, progress: Progress) -> Iterator[F
     """Yield the figures of the page on this estate."""
     words = [sys.executable, str(_ROOT / "scripts" / "browser.py")]
     path = subprocess.check_output(words, text=True).strip()  # noqa: S603  our own program
+    drawn = services.drawn()  # what estates have of it is tidier than services that call each other
+    pour(filled, drawn.cis, drawn.relations, progress)
     with servers.product(filled.server) as client, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False)
         visitor = _Visitor(browser, client)
@@ -149,29 +154,37 @@ def _map(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[Figu
     progress("page: map")
     took: list[float] = []
     boxes: list[int] = []
-    query = _crowded(visitor, estate)
+    query = _crowded(visitor)
     for _ in range(_VIEWS):
         page = visitor.open(f"/map?{query}&look=picture")
         drawn = _until(page, "document.querySelectorAll('.map-node').length > 10")
         boxes.append(int(page.evaluate("document.querySelectorAll('.map-node').length")))
         took.append(drawn - float(page.evaluate(_ANSWERED)))
         page.context.close()
-    result = f"{median(took):.0f} ms, at most {max(took):.0f}, {median(boxes):.0f} boxes"
+    result = f"{median(took):.0f} ms, at most {max(took):.0f}, {min(boxes)} boxes"
     what = "a map laid out and drawn"
-    met = median(took) <= 700 and median(boxes) >= _ON_A_MAP
+    met = median(took) <= 700 and min(boxes) >= _ON_A_MAP
     yield Figure(PART, short(estate.size), what, result, f"≤ 0.7 s for {_ON_A_MAP}", met)
 
 
-def _crowded(visitor: _Visitor, estate: Estate) -> str:
-    """Return the query of the map with the most boxes, of some that are at hand."""
-    found: list[tuple[int, str]] = []
-    asked = [ci for hits in (100, 400, 5_000) for ci in list(estate.landmarks(hits))[:2]]
+def _crowded(visitor: _Visitor) -> str:
+    """Return the query of a map of so many services that call each other, some of them expanded."""
     with closing(visitor.client.again()) as client:
-        for ci, up, down in product(asked, range(2, 9, 2), range(1, 8, 2)):
-            near = f"/api/v1/cis/{ci}/neighbourhood?up={up}&down={down}&every=true"
-            nodes = len(orjson.loads(client.get(near))["nodes"])
-            found.append((nodes, f"ci={ci}&up={up}&down={down}&every=1"))
-    return max(found)[1]
+
+        def drawn(ci: str, walk: str, expanded: Sequence[str] = ()) -> list[dict[str, Any]]:
+            more = "".join(f"&expand={one}" for one in expanded)
+            near = orjson.loads(client.get(f"/api/v1/cis/{ci}/neighbourhood?{walk}{more}"))
+            return list(near["nodes"])
+
+        some = [services.ci(number) for number in range(0, services.SERVICES, _APART)]
+        walks = [f"up={up}&down={down}" for up, down in product(_STEPS, _STEPS)]
+        ci, walk = max(product(some, walks), key=lambda one: len(drawn(*one)))
+        expanded: list[str] = []
+        for node in (nodes := drawn(ci, walk)):
+            if len(nodes) < _ON_A_MAP and node.get("down"):
+                expanded.append(f"{node['id']}:down")
+                nodes = drawn(ci, walk, expanded)
+    return f"ci={ci}&{walk}&expand={','.join(expanded)}"
 
 
 def _impact(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[Figure]:

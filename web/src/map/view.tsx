@@ -38,7 +38,7 @@ export interface MapViewProps {
 }
 
 /** A map opens no smaller than can be read. */
-const SMALLEST = 0.66
+const SMALLEST = 0.6
 
 export default function MapView(props: MapViewProps) {
   const { data, label, selected = null, way, part } = props

@@ -47,7 +47,8 @@ const weight = ({ line }: Drawn): number => (line.decided ? 2 : 0) + (line.contr
 export function Labels({ layout, clear }: { layout: Layout; clear: ReadonlySet<string> | undefined }) {
   const verbs = layout.lines.length <= LABELLED
   const taken: (Point & { half: number; text: string })[] = []
-  const placed = layout.lines.flatMap((one) => {
+  // What a bundle stands for is always said: it has the first choice of a place.
+  const placed = layout.lines.toSorted((a, b) => b.line.count - a.line.count).flatMap((one) => {
     const { line } = one
     if (!verbs && line.count <= 1) return []
     const text = [verbs ? verbWord(line.type) : '', line.count > 1 ? `×${number(line.count)}` : ''].filter(Boolean).join(' ')

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Attribute } from '../model/classes'
 import type { Wrong } from '../model/values'
-import { valueName, attributeName } from '../model/words'
+import { attributeName, isChoice, valueName } from '../model/words'
 import { day, language, moment, number } from '../texts'
 import { Button } from './button'
 import { When } from './bits'
@@ -62,7 +62,7 @@ export function AttributeValue({ name, value, attribute }: { name: string; value
   if (typeof value === 'boolean') return <>{t(value ? 'yes' : 'no')}</>
   if (typeof value === 'number') return <span class="number">{number(value)}{attribute?.unit ? ` ${attribute.unit}` : ''}</span>
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (attribute?.enum) return <>{valueName(name, text)}</>
+  if (attribute?.enum || isChoice(name, text)) return <>{valueName(name, text)}</>
   if (attribute?.type === 'date') return <time dateTime={text}>{day(`${text}T12:00:00`)}</time>
   if (attribute?.type === 'datetime') return <><time dateTime={text}>{moment(text)}</time> <span class="soft small">(<When at={text} />)</span></>
   if (/^https?:\/\/\S+$/i.test(text)) return <a href={text} rel="noreferrer noopener" target="_blank" class="attribute-link">{text.slice(0, MOST)}</a>

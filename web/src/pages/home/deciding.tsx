@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { CalendarClock, CircleCheck, CopyCheck, Hourglass, Import, ListTodo, UserRoundX, type IconNode } from 'lucide'
 import { useAnswer } from '../../api/answer'
 import { get } from '../../api/client'
+import { findingName } from '../../model/words'
 import { number } from '../../texts'
 import { Icon, Progress } from '../../ui'
 import type { Overview } from './shapes'
@@ -44,7 +45,7 @@ export function Deciding({ overview }: { overview: Overview }) {
         </Decision>
         <Decision icon={ListTodo} count={found} href={name ? `/quality?team=${encodeURIComponent(name)}` : '/quality'}>
           {t('findings', { n: found, score: number(Math.round(asked.value?.score ?? 0)) })}
-          {worst ? <span class="soft"> {t('mostly', { n: worst.count, about: worst.about })}</span> : null}
+          {worst ? <span class="soft"> {t('mostly', { n: worst.count, about: findingName(worst.kind) })}</span> : null}
         </Decision>
         {name ? null : (
           <Decision icon={UserRoundX} count={counts.nobodys} href="/quality?team=nobody">{t('nobodys', { n: counts.nobodys })}</Decision>

@@ -95,11 +95,11 @@ export function HitTable({ hits, caption, onWhy, sort, onSort }: TableProps) {
   const href = (id: string) => addressed(location.pathname, { ...query, why: id })
   const sortable = onSort ? ({ sort: true } as const) : {}
   const columns: Column<Hit>[] = [
-    { key: 'state', title: t('col_state'), width: '112px', cell: (one) => <StateCell hit={one} />, ...sortable },
+    { key: 'state', title: t('col_state'), width: '108px', cell: (one) => <StateCell hit={one} />, ...sortable },
     {
       key: 'ci',
       title: t('col_ci'),
-      width: '30%',
+      width: '32%',
       cell: (one) => (
         <span
           class="impact-name"
@@ -119,7 +119,7 @@ export function HitTable({ hits, caption, onWhy, sort, onSort }: TableProps) {
     {
       key: 'team',
       title: t('col_team'),
-      width: '24%',
+      width: '23%',
       cell: (one) => (
         <span class="impact-teams">
           {one.teams.length ? one.teams.map((name) => <Party key={name} name={name} contacts={hits.contacts} />) : <span class="soft">{t('nobody')}</span>}

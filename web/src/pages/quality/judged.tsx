@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/client'
+import { findingName } from '../../model/words'
 import { number } from '../../texts'
 import { Badge, CiLink, ciPath, LinkButton } from '../../ui'
 import { t } from './words'
@@ -29,7 +30,7 @@ export function Judged({ of }: { of: OneJudged }) {
           <li key={one.kind + one.text}>
             <span class="quality-points number" title={t('points_about')}>−{one.cost}</span>
             <span>
-              <b class="small">{t(`kind_${one.kind}`)}</b> <span dir="auto">{one.text}</span>
+              <b class="small">{findingName(one.kind)}</b> <span dir="auto">{one.text}</span>
               {one.cis.length > 0 ? <span class="row tight">{one.cis.slice(0, 5).map((ci) => <CiLink key={ci.id} ci={ci} withClass />)}</span> : null}
               {' '}<Mend kind={one.kind} ci={of.ci.id} />
             </span>

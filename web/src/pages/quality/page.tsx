@@ -4,7 +4,7 @@ import { get, Problem, type Answer } from '../../api/client'
 import { useAnswer } from '../../api/answer'
 import { addressed, useQuery } from '../../query'
 import { number } from '../../texts'
-import { className } from '../../model/words'
+import { className, findingName } from '../../model/words'
 import { Badge, Button, Empty, IconButton, PageHead, ProblemView, Progress, Segments, Skeleton, Table, Tabs, When, type Column } from '../../ui'
 import { Area } from '../sources/area'
 import { follow, type Step } from '../sources/sending'
@@ -101,7 +101,7 @@ function Verdict({ estate }: { estate: Estate }) {
         <ol class="quality-lowered">
           {shown.map((one) => (
             <li key={one.kind}>
-              <span>{t(`kind_${one.kind}`)}</span>
+              <span>{findingName(one.kind)}</span>
               <span class="soft small number">{t('cis', { n: one.count })}</span>
               <span class="quality-points number" title={t('points_about')}>{lost(one.points)}</span>
               <span class="quality-bar" aria-hidden="true"><span style={{ width: `${Math.max(2, (one.points / most) * 100)}%` }} /></span>
@@ -154,7 +154,7 @@ function Groups({ filters }: { filters: Filtered }) {
       key: 'lowered', title: t('lowered'),
       cell: (one) => (
         <span class="row tight">
-          {one.score.lowered_by.slice(0, 2).map((low) => <Badge key={low.kind}>{t(`kind_${low.kind}`)} {lost(low.points)}</Badge>)}
+          {one.score.lowered_by.slice(0, 2).map((low) => <Badge key={low.kind}>{findingName(low.kind)} {lost(low.points)}</Badge>)}
         </span>
       ),
     },
