@@ -47,11 +47,29 @@ export function Deciding({ overview }: { overview: Overview }) {
           {t('findings', { n: found, score: number(Math.round(asked.value?.score ?? 0)) })}
           {worst ? <span class="soft"> {t('mostly', { n: worst.count, about: findingName(worst.kind) })}</span> : null}
         </Decision>
+        {small ? null : (
+          <>
+            <Looking icon={CalendarClock} href="/services?view=ending&within=P30D">{t('ending_of_many')}</Looking>
+            <Looking icon={ListTodo} href={name ? `/quality?team=${encodeURIComponent(name)}` : '/quality'}>{t('findings_of_many')}</Looking>
+          </>
+        )}
         {name ? null : (
           <Decision icon={UserRoundX} count={counts.nobodys} href="/quality?team=nobody">{t('nobodys', { n: counts.nobodys })}</Decision>
         )}
       </ul>
     </section>
+  )
+}
+
+/** What is not counted here: where to look. */
+function Looking({ icon, href, children }: Pick<DecisionProps, 'icon' | 'href' | 'children'>) {
+  return (
+    <li>
+      <a class="home-decision" href={href}>
+        <Icon of={icon} />
+        <span>{children}</span>
+      </a>
+    </li>
   )
 }
 
