@@ -22,7 +22,7 @@ def proxy(server):
 def behind(site, proxy, server, tmp_path):
     """A client of a second API process, which reaches Neo4j through the proxy."""
     uri = f"bolt://127.0.0.1:{proxy.port}"
-    with connect(uri, server.user, server.password) as graph:
+    with connect(uri, server.user, server.password, patience_s=3) as graph:
         app = create_app(services(graph, load(), tmp_path))
         client = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
         client.headers["Authorization"] = f"Bearer {site.token('editor')}"

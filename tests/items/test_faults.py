@@ -40,7 +40,7 @@ def test_writes_through_resets_are_made_once_or_refused(hands, shaky, proxy):
     cutter = threading.Thread(target=cut_now_and_then)
     cutter.start()
     acknowledged, unsure = [], []
-    for n in range(30):
+    for n in range(15):
         id_ = str(ULID())
         command = CreateCI(id_, "server", {"name": f"n{n}"})
         try:
