@@ -1,6 +1,5 @@
 """The HTTP application."""
 
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from threading import Thread
@@ -16,12 +15,12 @@ from api.heads import Heads, through
 from api.release import release
 from api.routes import served
 from api.services import Services
+from cmdb import garbage
 from cmdb.errors import CmdbError
 
 # What a body may hold unless a path says otherwise (imports do).
 BODY_BYTES = 8 * 1024 * 1024
 _THREADS = 64
-_GARBAGE = 50_000
 
 _ABOUT = """Configuration items, their relations and history, and what a failure takes down.
 
@@ -79,6 +78,4 @@ def _load(services: Services) -> None:
     """
     with suppress(CmdbError):
         services.search.current(services.topology.current())
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
+    garbage.seldom()

@@ -22,7 +22,7 @@ from bench.database import Database, database
 from bench.estate import ANSWER_SIZES, Estate
 from bench.filling import Row, batches, ci_row, relation_row
 from bench.report import Figure, short
-from cmdb import history
+from cmdb import garbage, history
 from cmdb.graph import Graph, connect
 from cmdb.graph.embedded import Server
 from cmdb.impact.rules import evaluate
@@ -60,6 +60,7 @@ class Rates:
 def measured(sizes: Sequence[int], progress: Progress) -> list[Figure]:
     """Return the figures of imports of estates of these sizes: of the smallest all of them, of a
     larger one, which takes long, how its rate compares with the smallest's."""
+    garbage.seldom()  # as in the process of its own that `cmdb up` has for imports
     smallest = min(sizes)
     with TemporaryDirectory(prefix="cmdb-bench-") as folder:
         rate, found = _smallest(Path(folder), smallest, progress)

@@ -73,11 +73,13 @@ def _imported(order: bytes, say: Say) -> dict[str, Any]:
     from api.services import services
     from cli.local import reading
     from cli.local.apart import orders
+    from cmdb import garbage
     from cmdb.graph import connect
     from cmdb.intake import Grace
     from cmdb.model import load
 
     given = orders.validate_json(order)
+    garbage.seldom()
 
     def tell(stage: str, done: int, total: int) -> None:
         say({"progress": [stage, done, total]})
