@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from itertools import product
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,8 +29,7 @@ _WORDS = 15
 _KEY_MS = 40
 _HITS = 20_000
 _ON_A_MAP = 300
-_APART = 97
-_STEPS = (1, 2, 3)
+_MIDDLE = services.SERVICES // 2
 _MOST_KB = 250
 _WAIT_MS = 60_000
 
@@ -168,23 +167,26 @@ def _map(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[Figu
 
 
 def _crowded(visitor: _Visitor) -> str:
-    """Return the query of a map of so many services that call each other, some of them expanded."""
+    """Return the query of a map of so many services that call each other: what is counted is opened,
+    what goes on is expanded, until they are enough."""
+    walk: dict[str, list[str]] = {"open": [], "expand": []}
     with closing(visitor.client.again()) as client:
 
-        def drawn(ci: str, walk: str, expanded: Sequence[str] = ()) -> list[dict[str, Any]]:
-            more = "".join(f"&expand={one}" for one in expanded)
-            near = orjson.loads(client.get(f"/api/v1/cis/{ci}/neighbourhood?{walk}{more}"))
-            return list(near["nodes"])
+        def drawn() -> list[dict[str, Any]]:
+            path = f"/api/v1/cis/{services.ci(_MIDDLE)}/neighbourhood"
+            return list(orjson.loads(client.get(f"{path}?{urlencode(walk, doseq=True)}"))["nodes"])
 
-        some = [services.ci(number) for number in range(0, services.SERVICES, _APART)]
-        walks = [f"up={up}&down={down}" for up, down in product(_STEPS, _STEPS)]
-        ci, walk = max(product(some, walks), key=lambda one: len(drawn(*one)))
-        expanded: list[str] = []
-        for node in (nodes := drawn(ci, walk)):
-            if len(nodes) < _ON_A_MAP and node.get("down"):
-                expanded.append(f"{node['id']}:down")
-                nodes = drawn(ci, walk, expanded)
-    return f"ci={ci}&{walk}&expand={','.join(expanded)}"
+        while len(nodes := drawn()) < _ON_A_MAP:
+            groups = [one["id"] for one in nodes if one["kind"] == "group"]
+            ends = [f"{one['id']}:down" for one in nodes if one.get("down")]
+            if more := [one for one in groups if one not in walk["open"]]:
+                walk["open"] += more
+            elif more := [one for one in ends if one not in walk["expand"]]:
+                walk["expand"].append(more[0])
+            else:
+                raise RuntimeError(f"no more than {len(nodes)} are to be drawn")
+    listed = {name: ",".join(values) for name, values in walk.items()}
+    return urlencode({"ci": services.ci(_MIDDLE), **listed})
 
 
 def _impact(visitor: _Visitor, estate: Estate, progress: Progress) -> Iterator[Figure]:
