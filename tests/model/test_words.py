@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from cmdb.model import load
+from cmdb.quality.model import Kind
 
 WEB = Path(__file__).parents[2] / "web/src/model/texts"
 MODEL = load()
@@ -29,6 +31,8 @@ def known():
     for name in MODEL.relations:
         yield f"verb.{name}"
         yield f"verb.{name}.back"
+    for kind in get_args(Kind):
+        yield f"finding.{kind}"
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
