@@ -1,6 +1,7 @@
 """Transactions on Neo4j, and its errors in our words."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ _COMMITS = 3
 logging.getLogger("neo4j").setLevel(logging.ERROR)  # what it warns of reaches callers as errors
 
 
+# What a socket says that breaks while the driver opens it: that comes as it is.
+_BROKEN = frozenset({errno.ENOTCONN, errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE})
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Say it in our words, outside the transaction: the driver retries on its own errors only."""
@@ -49,11 +54,19 @@ def translated() -> Iterator[None]:
             remedy="Check CMDB_NEO4J_USER and CMDB_NEO4J_PASSWORD.",
         ) from exc
     except (ServiceUnavailable, SessionExpired, TransientError, DriverError) as exc:
-        raise Unavailable(
-            "Neo4j did not answer.", remedy="`cmdb status` says where it should be; try again."
-        ) from exc
+        raise _silent() from exc
     except Neo4jError as exc:
         raise Unavailable(f"Neo4j failed: {exc.message}") from exc
+    except OSError as exc:
+        if exc.errno not in _BROKEN:
+            raise
+        raise _silent() from exc
+
+
+def _silent() -> Unavailable:
+    return Unavailable(
+        "Neo4j did not answer.", remedy="`cmdb status` says where it should be; try again."
+    )
 
 
 class Tx:
@@ -162,6 +175,9 @@ class Graph:
                     return work(Tx(session), *args, **kw)
             except (DriverError, Neo4jError) as exc:
                 if not exc.is_retryable():
+                    raise
+            except OSError as exc:
+                if exc.errno not in _BROKEN:
                     raise
         return self.read(work, *args, **kw)
 

@@ -1,10 +1,13 @@
 """A single reading query without a transaction around it."""
 
+import errno
+
 import pytest
 
 from cmdb import history
 from cmdb.errors import Unavailable
 from cmdb.graph import Graph, connect
+from cmdb.graph.driver import translated
 
 
 def test_a_glance_returns_what_a_read_returns(hands):
@@ -33,3 +36,11 @@ def test_a_glance_at_a_closed_graph_says_so(server):
 
     with pytest.raises(Unavailable):
         graph.glance(history.newest)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOTCONN, Unavailable), (errno.ENOSPC, OSError)]
+)
+def test_a_socket_that_breaks_means_no_answer_and_a_full_disk_does_not(number, told):
+    with pytest.raises(told), translated():
+        raise OSError(number, "as a socket or a disk says it")

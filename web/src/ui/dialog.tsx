@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { X } from 'lucide'
 import { IconButton } from './button'
 import { cover, Toasts } from './toast'
@@ -20,7 +20,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, actions, as = 'dialog', wide }: DialogProps) {
   const held = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Before the next key comes: who types on at once loses nothing.
+  useLayoutEffect(() => {
     const dialog = held.current
     const before = document.activeElement
     dialog?.showModal()
