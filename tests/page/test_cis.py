@@ -58,6 +58,19 @@ def test_a_name_leads_to_the_one_address_of_its_ci(visit):
     )
 
 
+def test_who_is_faster_than_the_model_edits_all_the_same(visit, held):
+    page = visit("/")
+    page.wait_for_selector("h1")
+    go_on = held(page, "**/api/v1/model/classes/*")
+    page.goto(GATEWAY)
+    page.get_by_role("button", name="Edit").focus()
+    page.keyboard.press("Enter")
+
+    go_on()
+
+    expect(page.get_by_role("dialog").get_by_label("Support team")).to_be_visible()
+
+
 def test_an_owner_corrects_the_record_and_takes_it_back_by_keyboard_alone(visit):
     page = visit(GATEWAY)
     page.get_by_role("button", name="Edit").focus()

@@ -34,7 +34,7 @@ export function Head({ details, of, again, edit, relate }: Seen) {
               <LinkButton kind="first" icon={Zap} href={`/impact?given=${encodeURIComponent(`${ci.id}:down`)}`}>{t('impact')}</LinkButton>
             ) : null}
             <LinkButton icon={Network} href={`/map?ci=${encodeURIComponent(ci.id)}`}>{t('map')}</LinkButton>
-            {edit && !merged ? <Button icon={Pencil} disabled={!of} onClick={() => edit()}>{t('edit')}</Button> : null}
+            {edit && !merged ? <Button icon={Pencil} onClick={() => edit()}>{t('edit')}</Button> : null}
             <WatchButton id={ci.id} />
             <Menu
               label={t('more_actions')}
