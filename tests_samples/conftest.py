@@ -4,7 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import empty, graph, home, server, small  # noqa: F401  the private Neo4j of the tests
+from conftest import (  # noqa: F401  the private Neo4j of the tests
+    empty,
+    empty_it,
+    graph,
+    home,
+    server,
+    small,
+)
 
 from cmdb.intake.model import Files
 
